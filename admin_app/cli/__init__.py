@@ -1,0 +1,14 @@
+"""The commands: each parses, calls an operation, and says what it did."""
+
+from flask import Flask
+
+from admin_app.cli.demo import demo
+from admin_app.cli.doctor import doctor
+from admin_app.cli.profiles import profiles
+from admin_app.cli.serve import serve
+
+
+def register(app: Flask) -> None:
+    """Give the application its commands."""
+    for command in (demo, doctor, profiles, serve):
+        app.cli.add_command(command)

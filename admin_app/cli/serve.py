@@ -1,0 +1,145 @@
+"""`flask serve`: migrate, fill an empty database, and serve with gunicorn until told to stop."""
+
+import contextvars
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import click
+import flask_migrate
+from flask import Flask, current_app
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from admin_app.cli import assets
+from admin_app.config import Settings
+from admin_app.extensions import db
+from admin_app.operations.demo import load_demo
+
+THREADS = 4
+PORT_PATIENCE_SECONDS = 10.0
+# Any number that nothing else locks: of several web processes that start at once, one migrates and the others wait.
+START_LOCK = 7_305_811
+
+
+@click.command("serve")
+def serve() -> None:
+    """Migrate, load the demo content into an empty database, and serve the dashboard."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    settings: Settings = current_app.config["SETTINGS"]
+    refuse_without_assets()
+    listener = bind(settings.host, settings.port)
+    prepare_database(settings)
+    # The workers are forks: a connection must not be shared with them.
+    db.session.remove()
+    db.engine.dispose()
+    # An empty context, since a request that finds this command's application context would share its session.
+    server = _Server(current_app._get_current_object(), settings, listener)  # type: ignore[attr-defined]
+    contextvars.Context().run(server.run)
+
+
+def refuse_without_assets() -> None:
+    """ClickException where front-end files are missing, since every page would be bare."""
+    if missing := assets.missing():
+        raise click.ClickException(f"{len(missing)} front-end files are missing ({missing[0]}, …): run `make assets`.")
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """The socket to serve on. It does not listen yet, so nobody waits for a page while the database is prepared.
+
+    The workers of a server that was killed need a moment to notice, therefore a busy port is tried for some seconds.
+    """
+    deadline = time.monotonic() + PORT_PATIENCE_SECONDS
+    while True:
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            listener.close()
+            if time.monotonic() > deadline:
+                raise click.ClickException(
+                    f"PORT {port} of {host} cannot be used ({error.strerror}): "
+                    "stop the program that has it, or set another PORT."
+                ) from None
+            time.sleep(0.2)
+        else:
+            return listener
+
+
+def prepare_database(settings: Settings) -> None:
+    """Migrate to the newest schema and, where asked for and the database is empty, load the demo content."""
+    try:
+        with _start_lock():
+            flask_migrate.upgrade()
+            if settings.demo_content and _is_empty():
+                load_demo()
+                db.session.commit()
+    except OperationalError as error:
+        address = db.engine.url.render_as_string(hide_password=True)
+        reason = " ".join(str(error.orig).split())
+        raise click.ClickException(f"The database {address} does not answer, check DATABASE_URL: {reason}") from None
+
+
+@contextmanager
+def _start_lock() -> Iterator[None]:
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": START_LOCK})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": START_LOCK})
+
+
+def _is_empty() -> bool:
+    return not db.session.scalar(text("SELECT EXISTS (SELECT FROM courses) OR EXISTS (SELECT FROM profiles)"))
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    # Before gunicorn listens for signals itself.
+    sys.exit(0)
+
+
+class _Server(BaseApplication):
+    """gunicorn in this process, for an application that is already made."""
+
+    def __init__(self, app: Flask, settings: Settings, listener: socket.socket) -> None:
+        self._app = app
+        self._settings = settings
+        self._listener = listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        options = {
+            "bind": f"fd://{self._listener.detach()}",
+            "workers": self._settings.workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "preload_app": True,
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "when_ready": _say_ready,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self._app
+
+
+def _say_ready(server: Arbiter) -> None:
+    # A terminal that is closed ends the dashboard; gunicorn by itself would start its workers anew.
+    signal.signal(signal.SIGHUP, lambda number, frame: server.signal(signal.SIGTERM, frame))
+    host, port = server.LISTENERS[0].getsockname()
+    click.echo(f"Persona admin is ready: http://{host}:{port}/ (Ctrl-C stops it)")
+    click.echo("There is no sign-in yet: it listens on this machine only, and whoever uses this machine can edit.")

@@ -1,0 +1,166 @@
+"""The settings: the only reader of the environment, each value checked before anything starts."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import URL
+
+from admin_app import local_postgres
+
+LOCAL_DATABASE = "persona"
+LOOPBACK = ("127.0.0.1", "localhost")
+MAX_POST_BYTES = 32 * 1024 * 1024
+MAX_WORKERS = 64
+
+
+class SettingError(click.ClickException):
+    """A setting that is missing or wrong: one sentence that names it, which every command prints as such."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says, checked. `database_url` is None where the embedded PostgreSQL is used."""
+
+    database_url: str | None
+    read_database_url: str | None
+    secret_key: str | None
+    admin_email: str
+    admin_password: str | None
+    host: str
+    port: int
+    workers: int
+    demo_content: bool
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in `environ`; an empty value counts as unset. Raises SettingError."""
+    given = {name: value for name, value in environ.items() if value.strip()}
+    database_url = _database_url(given, "DATABASE_URL")
+    return Settings(
+        database_url=database_url,
+        read_database_url=_database_url(given, "READ_DATABASE_URL"),
+        secret_key=_secret_key(given, required=database_url is not None),
+        admin_email=_email(given.get("ADMIN_EMAIL", "admin@example.com")),
+        admin_password=given.get("ADMIN_PASSWORD"),
+        host=_host(given.get("HOST", "127.0.0.1")),
+        port=_whole_number("PORT", given.get("PORT", "8000"), 65535),
+        workers=_whole_number("WEB_CONCURRENCY", given.get("WEB_CONCURRENCY", _default_workers()), MAX_WORKERS),
+        demo_content=_switch("DEMO_CONTENT", given.get("DEMO_CONTENT", "0" if database_url else "1")),
+    )
+
+
+def flask_config(settings: Settings, instance: Path) -> dict[str, object]:
+    """Flask's configuration. `instance` is the folder of the embedded PostgreSQL and of the secret made once."""
+    address = settings.database_url or local_postgres.url(local_directory(instance), LOCAL_DATABASE)
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key or _kept_secret(instance / "secret_key"),
+        "SQLALCHEMY_DATABASE_URI": sqlalchemy_url(address),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        # Flask's own limits (500 kB, 1,000 parts) would lose the edit of a document of a few megabytes.
+        "MAX_CONTENT_LENGTH": MAX_POST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_POST_BYTES,
+        "MAX_FORM_PARTS": 2000,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        # The token lives as long as the session: a form left open over lunch still saves.
+        "WTF_CSRF_TIME_LIMIT": None,
+        # Without it a web page could point its own name at this machine and read along (DNS rebinding).
+        "TRUSTED_HOSTS": list(LOOPBACK),
+    }
+
+
+def local_directory(instance: Path) -> Path:
+    """Where the embedded PostgreSQL keeps its data."""
+    return instance / "postgres"
+
+
+def sqlalchemy_url(address: str) -> URL:
+    """The address of libpq (several hosts, unix sockets and its options too) as SQLAlchemy's, for psycopg 3."""
+    parts = {name: str(value) for name, value in conninfo_to_dict(address).items() if value is not None}
+    user, password, database = parts.pop("user", None), parts.pop("password", None), parts.pop("dbname", None)
+    # Five seconds are enough for a database that is there, and short enough to say so where it is not.
+    parts.setdefault("connect_timeout", "5")
+    return URL.create("postgresql+psycopg", user, password, database=database, query=parts)
+
+
+def _database_url(given: Mapping[str, str], name: str) -> str | None:
+    address = given.get(name)
+    if address is not None and not _is_postgresql(address):
+        # The address itself is not repeated: it holds a password.
+        raise SettingError(
+            f"{name} must be an address such as postgresql://user:password@host:5432/database, "
+            "with special characters of the password escaped (@ as %40, / as %2F)."
+        )
+    return address
+
+
+def _is_postgresql(address: str) -> bool:
+    try:
+        ports = str(conninfo_to_dict(address).get("port") or "").split(",")
+    except psycopg.Error:
+        return False
+    return address.startswith(("postgresql://", "postgres://")) and all(not port or port.isdecimal() for port in ports)
+
+
+def _secret_key(given: Mapping[str, str], *, required: bool) -> str | None:
+    if required and "SECRET_KEY" not in given:
+        raise SettingError(
+            "SECRET_KEY is required together with DATABASE_URL: "
+            "set it to a long random text, the same for every web process."
+        )
+    return given.get("SECRET_KEY")
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        # Written aside and linked, so that of two processes that start at once both read the same whole key.
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+def _email(value: str) -> str:
+    name, at, domain = value.partition("@")
+    if not (name and at and domain) or any(letter.isspace() for letter in value):
+        raise SettingError(f"ADMIN_EMAIL must be an e-mail address, not {value!r}.")
+    return value
+
+
+def _host(value: str) -> str:
+    if value not in LOOPBACK:
+        raise SettingError(
+            f"HOST must be {' or '.join(LOOPBACK)}, not {value!r}: "
+            "the dashboard has no sign-in yet and only listens on this machine."
+        )
+    return value
+
+
+def _whole_number(name: str, value: str, largest: int) -> int:
+    if not (value.isascii() and value.isdecimal() and 1 <= int(value[:9]) <= largest and len(value) < 9):
+        raise SettingError(f"{name} must be a whole number from 1 to {largest}, not {value!r}.")
+    return int(value)
+
+
+def _switch(name: str, value: str) -> bool:
+    if value not in ("0", "1"):
+        raise SettingError(f"{name} must be 0 or 1, not {value!r}.")
+    return value == "1"
+
+
+def _default_workers() -> str:
+    return str(min(max(os.cpu_count() or 1, 2), 8))

@@ -1,0 +1,65 @@
+"""What every form shares: its token, what changed in it, and refusals at the field they speak of."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from flask_wtf import FlaskForm
+from pydantic import ValidationError
+from wtforms import Field
+
+from admin_app.errors import RefusedError
+from admin_app.schemas.base import Schema, sentences
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form whose fields are named like the columns of a table."""
+
+    insert: ClassVar[type[Schema]]
+    update: ClassVar[type[Schema]]
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for field in self.columns():
+            if self.insert.model_fields[field.name].is_required():
+                field.flags.required = True
+
+    def inserted(self) -> Schema | None:
+        """What was filled in as an Insert; None, with sentences at the fields, where it does not hold."""
+        given = {field.name: field.data for field in self.columns() if field.data is not None}
+        return self._checked(self.insert, given)
+
+    def updated(self, row: Any) -> Schema | None:
+        """What differs from the row as an Update; None, with sentences at the fields, where it does not hold."""
+        changed = {field.name: field.data for field in self.columns() if not _is_same(field, getattr(row, field.name))}
+        return self._checked(self.update, {"id": row.id, **changed})
+
+    def columns(self) -> list[Field]:
+        """The fields that stand for columns."""
+        return [field for field in self if field.name != "csrf_token"]
+
+    def refuse(self, refused: RefusedError) -> None:
+        """Show a refusal at its field, or above the form."""
+        self._refuse(refused.field, refused.message)
+
+    def _checked(self, schema: type[Schema], values: Mapping[str, Any]) -> Schema | None:
+        fits = self.validate()
+        try:
+            checked = schema.model_validate(dict(values))
+        except ValidationError as error:
+            for path, sentence in sentences(error).items():
+                self._refuse(path, sentence)
+            return None
+        return checked if fits else None
+
+    def _refuse(self, name: str | None, sentence: str) -> None:
+        field = self._fields.get(name)
+        if field is None:
+            self.form_errors.append(sentence)
+        elif not field.errors:
+            field.errors = [sentence]
+
+
+def _is_same(field: Field, stored: object) -> bool:
+    if field.data == stored:
+        return True
+    return field.is_same(stored) if hasattr(field, "is_same") else False

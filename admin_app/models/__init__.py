@@ -1,0 +1,10 @@
+"""The six tables."""
+
+from admin_app.models.courses import Course
+from admin_app.models.lesson_assets import LessonAsset
+from admin_app.models.lesson_descriptions import LessonDescription
+from admin_app.models.lessons import Lesson
+from admin_app.models.personalized_lesson_descriptions import PersonalizedLessonDescription
+from admin_app.models.profiles import Profile
+
+__all__ = ["Course", "Lesson", "LessonAsset", "LessonDescription", "PersonalizedLessonDescription", "Profile"]

@@ -1,0 +1,22 @@
+"""Courses: what learners are enrolled in, by slug."""
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from admin_app.extensions import Base
+from admin_app.models.columns import CreatedAt, PrimaryKey
+
+
+class Course(Base):
+    """A course; profiles name it by its slug."""
+
+    __tablename__ = "courses"
+
+    id: Mapped[PrimaryKey]
+    slug: Mapped[str] = mapped_column(Text, unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    description: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
+
+    def __str__(self) -> str:
+        return self.title

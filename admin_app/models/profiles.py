@@ -1,0 +1,26 @@
+"""Profiles: learners, known by an identifier from outside."""
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from admin_app.documents import Document
+from admin_app.extensions import Base
+from admin_app.models.columns import JSON, CreatedAt, PrimaryKey, summary_of
+
+
+class Profile(Base):
+    """A learner; course_slug is set freely by the learner app and may name no course."""
+
+    __tablename__ = "profiles"
+
+    id: Mapped[PrimaryKey]
+    user_identifier: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str | None] = mapped_column(Text)
+    course_slug: Mapped[str | None] = mapped_column(Text, index=True)
+    survey: Mapped[Document | None] = mapped_column(JSON)
+    created_at: Mapped[CreatedAt]
+
+    survey_summary = summary_of(survey)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.user_identifier})" if self.name else self.user_identifier

@@ -1,0 +1,1 @@
+"""Named writes. None commits: the edge that called it does, once."""

@@ -1,0 +1,1 @@
+"""Named SELECTs, each one statement."""

@@ -1,0 +1,24 @@
+"""Courses by slug and by title."""
+
+from sqlalchemy import select
+
+from admin_app.extensions import db
+from admin_app.models import Course
+from admin_app.queries.matching import matches_words, sort_key
+
+
+def course_by_slug(slug: str) -> Course | None:
+    """The course with this slug."""
+    return db.session.scalar(select(Course).where(Course.slug == slug))
+
+
+def course_slugs(limit: int) -> list[str]:
+    """The slugs of courses in order, up to a limit."""
+    return list(db.session.scalars(select(Course.slug).order_by(Course.slug).limit(limit)))
+
+
+def courses_matching(text: str, *, limit: int, offset: int = 0) -> list[Course]:
+    """Courses with every word of the text in slug or title, in order of title."""
+    statement = select(Course).where(matches_words([Course.title, Course.slug], text))
+    ordered = statement.order_by(sort_key(Course.title), Course.id)
+    return list(db.session.scalars(ordered.limit(limit).offset(offset)))

@@ -1,0 +1,31 @@
+"""Lessons of a course, and the number that a new one takes."""
+
+from uuid import UUID
+
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.orm import contains_eager, defer
+
+from admin_app.extensions import db
+from admin_app.models import Course, Lesson
+from admin_app.queries.matching import matches_words, sort_key
+
+
+def lessons_of_course(course_id: UUID) -> list[Lesson]:
+    """The lessons of a course in order."""
+    statement = select(Lesson).where(Lesson.course_id == course_id).order_by(Lesson.lesson_number)
+    return list(db.session.scalars(statement))
+
+
+def next_lesson_number(course_id: UUID) -> int:
+    """The number after the last lesson of a course; 1 for its first."""
+    last = select(func.max(Lesson.lesson_number)).where(Lesson.course_id == course_id)
+    return (db.session.scalar(last) or 0) + 1
+
+
+def lessons_matching(text: str, *, limit: int, offset: int = 0) -> list[Lesson]:
+    """Lessons with every word of the text in number, title or course, in order of course and number."""
+    columns = [Lesson.title, Course.title, Course.slug, cast(Lesson.lesson_number, Text)]
+    statement = select(Lesson).join(Lesson.course).where(matches_words(columns, text))
+    ordered = statement.order_by(sort_key(Course.title), Course.id, Lesson.lesson_number)
+    options = contains_eager(Lesson.course), defer(Lesson.content)
+    return list(db.session.scalars(ordered.options(*options).limit(limit).offset(offset)))

@@ -1,0 +1,28 @@
+"""How text is searched and sorted: any alphabet, any case, every sign as itself."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_
+
+ESCAPE = "\\"
+Column = Any
+
+
+def contains(column: Column, term: str) -> ColumnElement[bool]:
+    """Whether a column has the term in it, in any case; `%` and `_` mean themselves."""
+    for sign in (ESCAPE, "%", "_"):
+        term = term.replace(sign, ESCAPE + sign)
+    matches: ColumnElement[bool] = column.ilike(f"%{term}%", escape=ESCAPE)
+    return matches
+
+
+def matches_words(columns: Iterable[Column], text: str) -> ColumnElement[bool]:
+    """Whether every word of the text is in one of the columns."""
+    columns = list(columns)
+    return and_(True, *(or_(*(contains(column, word) for column in columns)) for word in text.split()))
+
+
+def sort_key(column: Column) -> ColumnElement[str]:
+    """Order of a dictionary in Russian and English on any server: case ignored, ё beside е."""
+    return func.translate(func.lower(column), "ё", "е")

@@ -1,0 +1,20 @@
+"""Learners by identifier and by name."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import defer
+
+from admin_app.extensions import db
+from admin_app.models import Profile
+from admin_app.queries.matching import matches_words, sort_key
+
+
+def profile_by_identifier(user_identifier: str) -> Profile | None:
+    """The profile with this identifier."""
+    return db.session.scalar(select(Profile).where(Profile.user_identifier == user_identifier))
+
+
+def profiles_matching(text: str, *, limit: int, offset: int = 0) -> list[Profile]:
+    """Profiles with every word of the text in identifier or name, in order of name."""
+    statement = select(Profile).where(matches_words([Profile.user_identifier, Profile.name], text))
+    ordered = statement.order_by(sort_key(Profile.name).nulls_last(), Profile.user_identifier)
+    return list(db.session.scalars(ordered.options(defer(Profile.survey)).limit(limit).offset(offset)))

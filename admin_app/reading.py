@@ -1,0 +1,164 @@
+"""A JSON document set for reading: a small tree that a template can print, bounded in depth and size."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from admin_app.documents import Document, DocumentError, JsonValue, dump
+
+MAX_DEPTH = 6
+MAX_PARTS = 1_000
+MAX_TEXT = 20_000
+SUMMARY_LENGTH = 140
+
+_PREFIX_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)("?)|([{}\[\]:,])|([^\s{}\[\]:,"]+)', re.DOTALL)
+_PARAGRAPHS = re.compile(r"\n\s*\n|\r\n\s*\r\n")
+
+
+@dataclass(frozen=True)
+class TextNode:
+    """Prose, in paragraphs."""
+
+    kind: ClassVar = "text"
+    paragraphs: list[str]
+
+
+@dataclass(frozen=True)
+class ValueNode:
+    """A number, true, false or null."""
+
+    kind: ClassVar = "value"
+    text: str
+
+
+@dataclass(frozen=True)
+class ItemsNode:
+    """A list; `plain` where every item is a line of text."""
+
+    kind: ClassVar = "items"
+    items: "Sequence[Node]"
+    plain: bool
+
+
+@dataclass(frozen=True)
+class FieldsNode:
+    """An object: its title as a heading, its approach as the lead, and the rest by name."""
+
+    kind: ClassVar = "fields"
+    title: str | None
+    lead: "Node | None"
+    fields: "Sequence[tuple[str, Node]]"
+
+
+@dataclass(frozen=True)
+class RawNode:
+    """A part that is nested too deep for prose, as JSON text."""
+
+    kind: ClassVar = "raw"
+    text: str
+
+
+@dataclass(frozen=True)
+class NoteNode:
+    """What is left out of a very large document."""
+
+    kind: ClassVar = "note"
+    text: str
+
+
+Node = TextNode | ValueNode | ItemsNode | FieldsNode | RawNode | NoteNode
+
+
+def reading(document: Document | None) -> Node | None:
+    """Set a document for reading; None where there is none."""
+    if document is None:
+        return None
+    try:
+        value = document.value
+    except DocumentError:
+        return RawNode(_cut(document.text))
+    return _Setter().node(value, 0)
+
+
+class _Setter:
+    """Sets one document and counts its parts, so that a page stays readable however large the document is."""
+
+    def __init__(self) -> None:
+        self.parts = 0
+
+    def node(self, value: JsonValue, depth: int) -> Node:
+        """Set a value that stands at this depth."""
+        self.parts += 1
+        if isinstance(value, str):
+            return TextNode([part for part in _PARAGRAPHS.split(_cut(value)) if part.strip()])
+        if not isinstance(value, dict | list):
+            return ValueNode(dump(value))
+        if depth >= MAX_DEPTH:
+            return RawNode(_cut(Document(dump(value)).pretty()))
+        return self._items(value, depth) if isinstance(value, list) else self._fields(value, depth)
+
+    def _items(self, values: list[JsonValue], depth: int) -> Node:
+        nodes: list[Node] = []
+        for index, value in enumerate(values):
+            if self.parts >= MAX_PARTS:
+                nodes.append(_left_out(len(values) - index))
+                break
+            nodes.append(self.node(value, depth + 1))
+        return ItemsNode(nodes, plain=all(isinstance(value, str) and "\n" not in value for value in values))
+
+    def _fields(self, values: dict[str, JsonValue], depth: int) -> Node:
+        rest = dict(values)
+        title = rest.pop("title") if isinstance(rest.get("title"), str) else None
+        lead = self.node(rest.pop("approach"), depth + 1) if isinstance(rest.get("approach"), str) else None
+        fields: list[tuple[str, Node]] = []
+        for index, (key, value) in enumerate(rest.items()):
+            if self.parts >= MAX_PARTS:
+                fields.append(("…", _left_out(len(rest) - index)))
+                break
+            fields.append((_label(key), self.node(value, depth + 1)))
+        return FieldsNode(title if isinstance(title, str) else None, lead, fields)
+
+
+def _left_out(count: int) -> NoteNode:
+    return NoteNode(f"… and {count:,} more; open the editor to see them all.")
+
+
+def _label(key: str) -> str:
+    words = key.replace("_", " ").strip()
+    return words[:1].upper() + words[1:] if words else '""'
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}… ({len(text):,} characters in all)"
+
+
+def summary(prefix: str | None) -> str | None:
+    """One line of what a document says, from the beginning of its JSON text; None where there is no document."""
+    if prefix is None:
+        return None
+    line = "".join(_words(prefix)).strip(" ,·")
+    if not line:
+        return {"{}": "empty object", "[]": "empty list", '""': "empty text"}.get(prefix.strip(), prefix)
+    return line if len(line) <= SUMMARY_LENGTH else f"{line[: SUMMARY_LENGTH - 1].rstrip()}…"
+
+
+def _words(prefix: str) -> Iterable[str]:
+    tokens = list(_PREFIX_TOKEN.finditer(prefix))
+    for index, token in enumerate(tokens):
+        text, closed, sign, literal = token.groups()
+        is_key = index + 1 < len(tokens) and tokens[index + 1][3] == ":"
+        if text is not None:
+            yield _label(_unescaped(text, closed)) if is_key else _unescaped(text, closed)
+        elif literal:
+            yield literal
+        else:
+            yield {":": ": ", ",": ", ", "}": " · "}.get(sign, "")
+
+
+def _unescaped(text: str, closed: str) -> str:
+    try:
+        value = Document(f'"{text}"').value if closed else text
+    except ValueError:
+        value = text
+    return str(value).replace("\n", " ")

@@ -1,0 +1,109 @@
+"""What the schemas of all tables have in common: their base, their field types and their sentences."""
+
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, InstanceOf, Strict, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from admin_app.documents import Document, DocumentError, path_text
+
+MAX_INTEGER = 2_147_483_647
+
+# The default of a field that an Update leaves as it is: it is not in model_fields_set.
+UNSET: Any = None
+
+
+class Schema(BaseModel):
+    """Refuses unknown keys and wrong types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, from_attributes=True)
+
+    def given(self) -> dict[str, Any]:
+        """The fields that were given, by column, without the id of the row."""
+        return {name: getattr(self, name) for name in self.model_fields_set if name != "id"}
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise PydanticCustomError("nul", "A NUL character can't be stored; take it out.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise PydanticCustomError("surrogate", "This text has half of a character pair; take it out.") from None
+    return text
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "Write something here; it can't be empty.")
+    return text
+
+
+def _slug(text: str) -> str:
+    if not all(sign.isalnum() or sign == "-" for sign in text) or not text.strip("-"):
+        raise PydanticCustomError("slug", "A slug is made of letters, digits and hyphens, such as good-sleep-2.")
+    return text
+
+
+def _lesson_number(number: int) -> int:
+    if not 1 <= number <= MAX_INTEGER:
+        raise PydanticCustomError("lesson_number", "The number of a lesson is a whole number from 1 on.")
+    return number
+
+
+def _web_address(text: str) -> str:
+    if any(sign.isspace() or not sign.isprintable() for sign in text) or not _is_web_address(text):
+        message = "An address begins with http:// or https:// and names a site, such as https://example.com/a.pdf."
+        raise PydanticCustomError("url", message)
+    return text
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def _document(value: object) -> Document:
+    if isinstance(value, Document):
+        return value
+    if value is None:
+        raise PydanticCustomError("missing", "This is required.")
+    try:
+        return Document.of(value)
+    except DocumentError as error:
+        raise PydanticCustomError("document", "{reason}", {"reason": str(error)}) from error
+
+
+Id = Annotated[UUID, Strict(False)]
+Text = Annotated[str, AfterValidator(_storable)]
+Name = Annotated[Text, AfterValidator(_not_blank)]
+Slug = Annotated[Text, AfterValidator(_slug)]
+LessonNumber = Annotated[int, AfterValidator(_lesson_number)]
+WebAddress = Annotated[Text, AfterValidator(_web_address)]
+# In a nullable field None is SQL NULL; JSON null is Document("null").
+Json = Annotated[InstanceOf[Document], BeforeValidator(_document)]
+
+_SENTENCES = {
+    "missing": "This is required.",
+    "extra_forbidden": "There is no such field.",
+    "string_type": "This must be text.",
+    "int_type": "This must be a whole number.",
+    "uuid_type": "This must be the id of a row.",
+    "uuid_parsing": "This must be the id of a row.",
+}
+
+
+def sentences(error: ValidationError) -> dict[str, str]:
+    """What a schema refused: for each field's path a sentence."""
+    return {path_text(details["loc"]): _sentence(details) for details in error.errors()}
+
+
+def _sentence(details: ErrorDetails) -> str:
+    if details["input"] is None:
+        return _SENTENCES["missing"]
+    return _SENTENCES.get(details["type"], details["msg"])

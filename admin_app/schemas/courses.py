@@ -1,0 +1,35 @@
+"""The shape of a course."""
+
+from datetime import datetime
+
+from admin_app.schemas.base import UNSET, Id, Name, Schema, Slug, Text
+
+
+class CourseRow(Schema):
+    """A course as it is stored."""
+
+    id: Id
+    slug: str
+    title: str
+    description: str | None
+    created_at: datetime | None
+
+
+class CourseInsert(Schema):
+    """A course to be made."""
+
+    id: Id = UNSET
+    slug: Slug
+    title: Name
+    description: Text | None = None
+    created_at: datetime | None = UNSET
+
+
+class CourseUpdate(Schema):
+    """What changes in a course."""
+
+    id: Id
+    slug: Slug = UNSET
+    title: Name = UNSET
+    description: Text | None = UNSET
+    created_at: datetime | None = UNSET

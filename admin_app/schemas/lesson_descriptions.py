@@ -1,0 +1,32 @@
+"""The shape of a standard lesson description."""
+
+from datetime import datetime
+
+from admin_app.schemas.base import UNSET, Id, Json, Schema
+
+
+class LessonDescriptionRow(Schema):
+    """A standard description as it is stored."""
+
+    id: Id
+    lesson_id: Id
+    data: Json
+    created_at: datetime | None
+
+
+class LessonDescriptionInsert(Schema):
+    """A standard description to be made."""
+
+    id: Id = UNSET
+    lesson_id: Id
+    data: Json
+    created_at: datetime | None = UNSET
+
+
+class LessonDescriptionUpdate(Schema):
+    """What changes in a standard description."""
+
+    id: Id
+    lesson_id: Id = UNSET
+    data: Json = UNSET
+    created_at: datetime | None = UNSET

@@ -1,0 +1,38 @@
+"""The shape of a learner's profile."""
+
+from datetime import datetime
+
+from admin_app.schemas.base import UNSET, Id, Json, Name, Schema, Text
+
+
+class ProfileRow(Schema):
+    """A profile as it is stored."""
+
+    id: Id
+    user_identifier: str
+    name: str | None
+    course_slug: str | None
+    survey: Json | None
+    created_at: datetime | None
+
+
+class ProfileInsert(Schema):
+    """A profile to be made. Its course_slug may name no course: the learner app sets it freely."""
+
+    id: Id = UNSET
+    user_identifier: Name
+    name: Text | None = None
+    course_slug: Text | None = None
+    survey: Json | None = None
+    created_at: datetime | None = UNSET
+
+
+class ProfileUpdate(Schema):
+    """What changes in a profile."""
+
+    id: Id
+    user_identifier: Name = UNSET
+    name: Text | None = UNSET
+    course_slug: Text | None = UNSET
+    survey: Json | None = UNSET
+    created_at: datetime | None = UNSET

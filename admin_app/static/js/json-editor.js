@@ -1,0 +1,129 @@
+// The JSON editor over a textarea. The textarea is what is posted, and it is written only once a person has changed something.
+import { createJSONEditor } from "../vendor/vanilla-jsoneditor/standalone.js";
+import { compact, layOut, parser } from "./json-text.js";
+
+// Above this the tree is slow to open, and each change is handed over only when the form is sent.
+const LARGE = 200_000;
+
+const isDark = () => document.documentElement.getAttribute("data-bs-theme") === "dark";
+
+function button(label, onClick) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "btn btn-sm";
+  element.textContent = label;
+  element.addEventListener("click", onClick);
+  return element;
+}
+
+function element(name, className) {
+  const made = document.createElement(name);
+  made.className = className;
+  return made;
+}
+
+const asText = ({ json, text }) => text ?? (json === undefined ? "" : parser.stringify(json, null, 2));
+
+class JsonField {
+  constructor(textarea) {
+    this.textarea = textarea;
+    this.frame = element("div", "json-editor");
+    this.tools = element("div", "json-editor-tools btn-list");
+    this.note = element("p", "json-editor-note");
+    this.body = element("div", "json-editor-body");
+    this.plain = button("Plain text", () => this.toggle());
+    this.tools.append(button("Clear", () => this.clear()), this.plain);
+    this.frame.append(this.note, this.body);
+    textarea.before(this.tools, this.frame);
+    this.followTheme();
+    this.open();
+    textarea.form?.addEventListener("submit", () => this.settle(), { capture: true });
+  }
+
+  open() {
+    const { text, problem } = layOut(this.textarea.value);
+    this.large = text.length > LARGE;
+    this.changed = null;
+    this.explain(problem);
+    this.textarea.hidden = true;
+    this.frame.hidden = false;
+    this.editor = createJSONEditor({
+      target: this.body,
+      props: {
+        content: { text },
+        mode: problem || this.large ? "text" : "tree",
+        parser,
+        ariaLabel: this.textarea.dataset.jsonLabel,
+        askToFormat: false,
+        onChange: (content) => this.change(content),
+        onChangeMode: () => this.explain(layOut(asText(this.editor.get())).problem),
+      },
+    });
+    this.plain.textContent = "Plain text";
+  }
+
+  explain(problem) {
+    const reason = problem ?? (this.large ? "A large document opens as text; the tree is one click away." : "");
+    this.note.textContent = reason;
+    this.note.hidden = reason === "";
+  }
+
+  change(content) {
+    this.changed = content;
+    if (!this.large) {
+      this.handOver();
+    }
+    this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // The editor holds back for a moment what is typed as text; validating makes it say so at once.
+  settle() {
+    this.editor?.validate();
+    this.handOver();
+  }
+
+  handOver() {
+    if (this.changed === null) {
+      return;
+    }
+    const { json, text } = this.changed;
+    // Laid out, a large document could pass the limit that it meets without the spaces.
+    const written = text ?? (json === undefined ? "" : parser.stringify(json, null, this.large ? undefined : 2));
+    this.textarea.value = this.large ? compact(written) : written;
+    this.changed = null;
+  }
+
+  async close() {
+    this.settle();
+    await this.editor.destroy();
+    this.editor = null;
+    this.frame.hidden = true;
+    this.textarea.hidden = false;
+    this.plain.textContent = "Editor";
+  }
+
+  async toggle() {
+    if (this.editor) {
+      await this.close();
+      this.textarea.focus();
+    } else {
+      this.open();
+    }
+  }
+
+  clear() {
+    this.changed = null;
+    this.textarea.value = "";
+    this.editor?.set({ text: "" });
+    this.explain(null);
+    this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  followTheme() {
+    const follow = () => this.frame.classList.toggle("jse-theme-dark", isDark());
+    new MutationObserver(follow).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+    follow();
+  }
+}
+
+export const enhance = (textarea) => new JsonField(textarea);

@@ -1,0 +1,40 @@
+// Reads and writes JSON without losing a digit, and knows what a tree of JavaScript objects cannot hold.
+import { parse as parseLossless, stringify } from "../vendor/lossless-json/index.js";
+
+// The tree tells objects from numbers by these names, and "__proto__" is no ordinary name to JavaScript.
+const reserved = (key) => key in Object.prototype || key === "isLosslessNumber";
+
+function refuseReserved(key, value) {
+  if (reserved(key)) {
+    throw new Error(`The key "${key}" can only be edited as text.`);
+  }
+  return value;
+}
+
+// Throws where the text is no JSON, where a key appears twice, or where the tree would lose something.
+function parse(text) {
+  JSON.parse(text, refuseReserved);
+  return parseLossless(text);
+}
+
+export const parser = { parse, stringify };
+
+// The document laid out for reading, or the text as it is where it cannot be read.
+export function layOut(text) {
+  if (text.trim() === "") {
+    return { text: "", problem: null };
+  }
+  try {
+    return { text: stringify(parse(text), null, 2), problem: null };
+  } catch (error) {
+    return { text, problem: error.message };
+  }
+}
+
+export function compact(text) {
+  try {
+    return stringify(parse(text));
+  } catch {
+    return text;
+  }
+}

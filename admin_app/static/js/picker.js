@@ -1,0 +1,45 @@
+// Chooses a related row by typing; the server is asked for twenty at a time.
+import "../vendor/tom-select/tom-select.complete.min.js";
+
+async function lookup(base, query) {
+  const url = new URL(base, location.href);
+  url.search = new URLSearchParams([...url.searchParams, ["query", query], ["offset", "0"], ["limit", "20"]]);
+  const response = await fetch(url, { headers: { Accept: "application/json" } });
+  if (!response.ok) {
+    throw new Error(`The choices could not be loaded (${response.status}).`);
+  }
+  return (await response.json()).map(([id, label]) => ({ value: String(id), text: label }));
+}
+
+export function enhance(select) {
+  const optional = select.getAttribute("aria-required") !== "true";
+  const picker = new globalThis.TomSelect(select, {
+    placeholder: select.dataset.placeholder ?? "Type to search",
+    maxOptions: 50,
+    preload: "focus",
+    // Else the choice in force would stand first in every search, and Enter would take it again.
+    hideSelected: true,
+    plugins: optional ? { clear_button: { title: "Remove the choice" } } : {},
+    // The server has already found and ordered them; a second search here would hide some.
+    score: () => () => 1,
+    sortField: [{ field: "$order" }],
+    load(query, done) {
+      lookup(select.dataset.pickerUrl, query).then(
+        (choices) => {
+          picker.clearOptions((option) => picker.items.includes(option.value));
+          done(choices);
+        },
+        () => done(),
+      );
+    },
+    shouldLoad: () => true,
+    render: {
+      no_results: (data, escape) => `<div class="no-results">Nothing found for “${escape(data.input)}”.</div>`,
+    },
+  });
+  for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
+    if (select.hasAttribute(name)) {
+      picker.control_input.setAttribute(name, select.getAttribute(name));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+"""What an address asks of a list, checked: a number or a name that means nothing gets an answer in words."""
+
+from typing import NoReturn
+from uuid import UUID
+
+from flask import abort, request
+
+LARGEST_PAGE = 10_000_000
+
+
+def whole_number(name: str, default: int, largest: int) -> int:
+    """An argument from 0 to `largest`; 400 for what is no number, 404 for one out of range."""
+    text = request.args.get(name, "")
+    if not text:
+        return default
+    if not text.removeprefix("-").isdecimal() or not text.isascii():
+        refuse(f"“{name}” in the address must be a whole number, not “{text[:40]}”.")
+    if text.startswith("-") or len(text) > 12 or int(text) > largest:
+        abort(404, f"There is no {name.replace('_', ' ')} {text[:40]}.")
+    return int(text)
+
+
+def row_id(text: str | None) -> UUID:
+    """The id of a row; 404 for what is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        abort(404, "The address does not name a row: an id is missing or wrong.")
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Answer 400."""
+    abort(400, sentence)

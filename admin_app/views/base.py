@@ -1,0 +1,196 @@
+"""What every model view shares: its list, its form pages, deleting and exporting."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, NoReturn
+from uuid import UUID
+
+from flask import abort, flash, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_admin.helpers import get_redirect_target
+from sqlalchemy import select
+
+from admin_app.errors import RefusedError, RowGoneError
+from admin_app.extensions import db
+from admin_app.forms.base import Form
+from admin_app.operations.rows import create_row, delete_rows, update_row
+from admin_app.views import formatters
+from admin_app.views.arguments import row_id, whole_number
+from admin_app.views.listing import Listing
+from admin_app.views.pickers import Picker
+
+Link = dict[str, str]
+MAX_CHOICES = 50
+MAX_OFFSET = 100_000
+
+
+class TableView(Listing):
+    """One table. A subclass says its words, its form, and what a list of it shows, finds and sorts by."""
+
+    singular: ClassVar[str]
+    form: type[Form]
+    pickers: ClassVar[Mapping[str, Picker]] = {}
+    delete_note: ClassVar[str] = "This cannot be undone."
+
+    can_view_details = True
+    column_type_formatters_detail = formatters.DETAILS
+
+    def links(self, row: Any) -> list[Link]:
+        """Where a row leads besides its details and its form."""
+        return []
+
+    def prepare(self, form: Form) -> None:
+        """Fill in what a form offers: where to look parents up, and the label of the one chosen."""
+        for name, picker in self.pickers.items():
+            form[name].offer(self.get_url(".ajax_lookup", name=name), picker.chosen(form[name].data))
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> ResponseReturnValue:
+        """The form of a new row; an address may fill in fields by their names."""
+        form = self.form(data=request.args.to_dict())
+        if request.method == "GET":
+            return self._form_page(self.create_template, form)
+        saved = self._create(form)
+        return self._after_saving(saved) if saved else self._form_page(self.create_template, form, 422)
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> ResponseReturnValue:
+        """The form of a row. Where somebody has deleted the row meanwhile, what was typed is shown to save as new."""
+        row = self.get_one(request.args.get("id"))
+        if row is None:
+            return self._gone()
+        form = self.form(obj=row)
+        if request.method == "GET":
+            return self._form_page(self.edit_template, form, model=row)
+        try:
+            saved = self._update(form, row)
+        except RowGoneError:
+            db.session.rollback()
+            return self._gone()
+        return self._after_saving(saved) if saved else self._form_page(self.edit_template, form, 422, model=row)
+
+    @expose("/details/")
+    def details_view(self) -> ResponseReturnValue:
+        """Everything about a row, set for reading."""
+        row = self.get_one(request.args.get("id")) or self._abort_gone()
+        return self.render(
+            self.details_template,
+            model=row,
+            details_columns=self._details_columns,
+            get_value=self.get_detail_value,
+            return_url=self._return_url(),
+        )
+
+    @expose("/delete/", methods=("POST",))
+    def delete_view(self) -> ResponseReturnValue:
+        """Delete a row and all that hangs on it."""
+        row = self.get_one(request.form.get("id")) or self._abort_gone()
+        self._delete([row.id], label=str(row))
+        return redirect(self._return_url())
+
+    @expose("/action/", methods=("POST",))
+    def action_view(self) -> ResponseReturnValue:
+        """Delete the rows that were marked."""
+        if request.form.get("action") != "delete":
+            abort(400, "This list has no such action.")
+        ids = [row_id(text) for text in request.form.getlist("rowid")]
+        if ids:
+            self._delete(ids)
+        else:
+            flash("Mark at least one row first.", "warning")
+        return redirect(self._return_url())
+
+    @expose("/ajax/lookup/")
+    def ajax_lookup(self) -> ResponseReturnValue:
+        """Rows of a parent table to choose from, as [id, label]."""
+        picker = self.pickers.get(request.args.get("name", ""))
+        if picker is None:
+            abort(404, "There is nothing to look up under this name.")
+        limit, offset = whole_number("limit", 10, MAX_CHOICES), whole_number("offset", 0, MAX_OFFSET)
+        return jsonify(picker.choices(request.args.get("query", ""), limit=limit, offset=offset))
+
+    def get_one(self, id: Any) -> Any:
+        """A row with its parents; None where there is none. 404 for what is no id."""
+        statement = self.joined(select(self.model)).options(*self.eager)
+        return db.session.scalar(statement.where(self.model.id == row_id(id)))
+
+    def render(self, template: str, **context: Any) -> str:
+        """Add what the templates of every table use."""
+        return str(super().render(template, row_links=self.row_links, noun=self.singular, **context))
+
+    def row_links(self, row: Any) -> list[Link]:
+        """Where a row leads: its details, its form, and what the table adds."""
+        here = request.full_path.removesuffix("?")
+        return [
+            {"label": "Details", "url": self.get_url(".details_view", id=row.id, url=here), "icon": "eye"},
+            {"label": "Edit", "url": self.get_url(".edit_view", id=row.id, url=here), "icon": "pencil"},
+            *self.links(row),
+        ]
+
+    def _create(self, form: Form) -> Any:
+        insert = form.inserted()
+        if insert is None:
+            return None
+        try:
+            row = create_row(self.model, insert)
+        except RefusedError as refused:
+            return self._take_back(form, refused)
+        return self._commit(row, f"The {self.singular} “{row}” was created.")
+
+    def _update(self, form: Form, row: Any) -> Any:
+        update = form.updated(row)
+        if update is None:
+            return None
+        try:
+            changed = update_row(row, update)
+        except RefusedError as refused:
+            return self._take_back(form, refused)
+        outcome = "was saved" if changed else "had no changes, so nothing was written"
+        return self._commit(row, f"The {self.singular} “{row}” {outcome}.")
+
+    def _commit(self, row: Any, sentence: str) -> UUID:
+        saved: UUID = row.id
+        db.session.commit()
+        flash(sentence, "success")
+        return saved
+
+    def _take_back(self, form: Form, refused: RefusedError) -> None:
+        db.session.rollback()
+        form.refuse(refused)
+
+    def _delete(self, ids: Iterable[UUID], label: str | None = None) -> None:
+        wanted = set(ids)
+        count = delete_rows(self.model, wanted)
+        db.session.commit()
+        gone = len(wanted) - count
+        flash(f"The {self.singular} “{label}” was deleted." if label else f"{count} deleted.", "success")
+        if gone:
+            flash(f"{gone} had been deleted by somebody else already.", "warning")
+
+    def _after_saving(self, row_id: UUID) -> ResponseReturnValue:
+        return_url = self._return_url()
+        if "_add_another" in request.form:
+            return redirect(self.get_url(".create_view", url=return_url))
+        if "_continue_editing" in request.form:
+            return redirect(self.get_url(".edit_view", id=row_id, url=return_url))
+        return redirect(return_url)
+
+    def _form_page(self, template: str, form: Form, status: int = 200, **context: Any) -> ResponseReturnValue:
+        self.prepare(form)
+        return self.render(template, form=form, return_url=self._return_url(), **context), status
+
+    def _gone(self) -> ResponseReturnValue:
+        """404; where a form was sent, with all that was typed, to be saved as a new row."""
+        if request.method == "GET":
+            self._abort_gone()
+        return self._form_page(self.edit_template, self.form(), 404, row_gone=True, model=None)
+
+    def _abort_gone(self) -> NoReturn:
+        abort(404, f"There is no such {self.singular}: it may have been deleted a moment ago.")
+
+    def _return_url(self) -> str:
+        """Where the person came from, on this site only; else the list."""
+        try:
+            return str(get_redirect_target() or self.get_url(".index_view"))
+        except ValueError:
+            return str(self.get_url(".index_view"))

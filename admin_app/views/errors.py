@@ -1,0 +1,81 @@
+"""Error pages: what happened and what to do, in the dashboard's frame; JSON for JSON; never SQL."""
+
+from http import HTTPStatus
+
+from flask import Flask, current_app, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from admin_app.extensions import db
+
+UNSENT = ("csrf_token", "url")
+TEXTS = {
+    400: "The address or the form has something that cannot be understood.",
+    404: "There is no such page. Perhaps the address was cut, or what it named was deleted.",
+    405: "This address cannot be used in this way.",
+    413: "What was sent is larger than 32 MB. Go back: what you typed is still in your browser.",
+    500: "Something went wrong here, and it has been noted. Nothing was saved.",
+    503: "The database does not answer. Nothing was saved. Wait a moment, then try again.",
+}
+EXPIRED = (
+    "This form was open too long, or it was not opened here, and nothing was saved. "
+    "What you typed is below: copy it, open the form again, and save."
+)
+
+
+def register(app: Flask) -> None:
+    """Answer every error in words."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(OperationalError, _database_down)
+    app.register_error_handler(InterfaceError, _database_down)
+    app.register_error_handler(DataError, _unfit_value)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error.get_response()
+    own = error.description if error.description != type(error).description else None
+    return _answer(error.code, own or TEXTS.get(error.code, error.description or ""))
+
+
+def _expired(error: CSRFError) -> ResponseReturnValue:
+    return _answer(400, EXPIRED)
+
+
+def _database_down(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error("The database does not answer: %s", error.__cause__ or type(error).__name__)
+    db.session.rollback()
+    return _answer(503, TEXTS[503])
+
+
+def _unfit_value(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    return _answer(400, "The address or the form has a value that the database cannot take.")
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    current_app.logger.exception("Unexpected error")
+    return _answer(500, TEXTS[500])
+
+
+def _answer(status: int, text: str) -> ResponseReturnValue:
+    if request.path.endswith(".json") or request.accept_mimetypes.best == "application/json":
+        return jsonify(error=text), status
+    title = HTTPStatus(status).phrase
+    actions = [{"label": "Dashboard", "url": url_for("admin.index")}]
+    page = render_template("errors/page.html", status=status, title=title, text=text, actions=actions, typed=_typed())
+    return page, status
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What a person had filled in, so that an error never takes it away."""
+    if request.method != "POST":
+        return []
+    try:
+        return [(name, value) for name, value in request.form.items(multi=True) if value and name not in UNSENT]
+    except HTTPException:
+        return []

@@ -1,0 +1,53 @@
+"""How values are shown in lists, details and exports."""
+
+from datetime import UTC, datetime
+from types import NoneType
+from typing import Any
+
+from flask import get_template_attribute
+from markupsafe import Markup, escape
+
+from admin_app.documents import Document
+from admin_app.reading import reading, summary
+
+SHORT = 140
+EMPTY = Markup('<span class="text-secondary">—</span>')
+
+
+def moment(view: Any, value: datetime, name: str = "") -> Markup:
+    """A time to the minute, in UTC; the exact one on hover."""
+    exact = value.astimezone(UTC)
+    shown = f"{exact:%Y-%m-%d %H:%M}"
+    return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(exact.isoformat(), exact, shown)
+
+
+def document(view: Any, value: Document, name: str = "") -> Markup:
+    """A document set for reading."""
+    shown: Markup = get_template_attribute("macros/document.html", "reading")(reading(value))
+    return shown
+
+
+def document_summary(view: Any, context: Any, row: Any, name: str) -> Markup:
+    """One line of a document, from the beginning that the list has loaded."""
+    line = summary(getattr(row, name))
+    return EMPTY if line is None else Markup('<span class="summary">{}</span>').format(line)
+
+
+def text(view: Any, value: str, name: str = "") -> Markup:
+    """Text with its line breaks."""
+    return Markup("<br>").join(escape(line) for line in value.splitlines()) if value else EMPTY
+
+
+def empty(view: Any, value: None, name: str = "") -> Markup:
+    """SQL NULL."""
+    return EMPTY
+
+
+def first_line(view: Any, context: Any, row: Any, name: str) -> Markup:
+    """The beginning of a text."""
+    line = " ".join((getattr(row, name) or "")[:SHORT].split())
+    return Markup('<span class="summary">{}</span>').format(line) if line else EMPTY
+
+
+LIST = {NoneType: empty, datetime: moment}
+DETAILS = {NoneType: empty, datetime: moment, Document: document, str: text}

@@ -1,0 +1,70 @@
+"""The pages of lessons' assets."""
+
+from sqlalchemy.orm import contains_eager
+
+from admin_app.forms.base import Form
+from admin_app.forms.lesson_assets import LessonAssetForm
+from admin_app.models import Course, Lesson, LessonAsset
+from admin_app.queries.lesson_assets import asset_types
+from admin_app.queries.matching import sort_key
+from admin_app.views import formatters
+from admin_app.views.base import TableView
+from admin_app.views.filters import Before, Contains, Empty, Equals, NumberIs, Since
+from admin_app.views.listing import Statement
+from admin_app.views.pickers import LESSONS
+
+
+class LessonAssetView(TableView):
+    """Assets, by course and lesson."""
+
+    singular = "asset"
+    form = LessonAssetForm
+    pickers = {"lesson_id": LESSONS}
+    column_list = ("url", "asset_type", "lesson", "lesson.course.title", "asset_metadata_summary", "created_at")
+    column_details_list = ("lesson.course.title", "lesson", "asset_type", "url", "asset_metadata", "created_at", "id")
+    column_labels = {
+        "url": "Address",
+        "asset_type": "Type",
+        "lesson.course.title": "Course",
+        "asset_metadata_summary": "Metadata",
+        "asset_metadata": "Metadata",
+        "created_at": "Created",
+        "id": "Id",
+    }
+    column_formatters = {"asset_metadata_summary": formatters.document_summary}
+    eager = (
+        contains_eager(LessonAsset.lesson)
+        .load_only(Lesson.lesson_number, Lesson.title)
+        .contains_eager(Lesson.course)
+        .load_only(Course.title),
+    )
+    search_columns = (LessonAsset.url, LessonAsset.asset_type, Lesson.title, Course.title)
+    search_hint = "address, type, lesson or course"
+    sort_keys = {
+        "url": LessonAsset.url,
+        "asset_type": sort_key(LessonAsset.asset_type),
+        "lesson": Lesson.lesson_number,
+        "lesson.course.title": sort_key(Course.title),
+        "created_at": LessonAsset.created_at,
+    }
+    default_order = (sort_key(Course.title), Lesson.course_id, Lesson.lesson_number, LessonAsset.created_at)
+    filters = (
+        Equals("Type", LessonAsset.asset_type),
+        Contains("Address", LessonAsset.url),
+        Equals("Course slug", Course.slug),
+        NumberIs("Lesson number", Lesson.lesson_number),
+        Contains("Lesson title", Lesson.title),
+        Empty("Metadata", LessonAsset.asset_metadata),
+        Since("Created", LessonAsset.created_at),
+        Before("Created", LessonAsset.created_at),
+    )
+    parent_export_columns = {"course_slug": Course.slug, "lesson_number": Lesson.lesson_number}
+
+    def joined(self, statement: Statement) -> Statement:
+        """With the lesson and its course."""
+        return statement.join(LessonAsset.lesson).join(Lesson.course)
+
+    def prepare(self, form: Form) -> None:
+        """Offer the usual types and those in use."""
+        super().prepare(form)
+        form.asset_type.options = asset_types()

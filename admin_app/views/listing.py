@@ -1,0 +1,180 @@
+"""The list of a table: searched, filtered, sorted, paged and exported."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_admin.contrib.sqla import ModelView
+from flask_admin.model.base import ViewArgs
+from sqlalchemy import Select, func, inspect, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import defer, undefer_group
+
+from admin_app.extensions import db
+from admin_app.queries.matching import matches_words
+from admin_app.views import formatters
+from admin_app.views.arguments import refuse, whole_number
+from admin_app.views.exports import csv_response
+from admin_app.views.filters import Filter
+
+Statement = Select[*tuple[Any, ...]]
+# The filter's place in column_filters, its name, and the value typed.
+ActiveFilter = tuple[int, str, str]
+
+LARGEST_PAGE = 10_000_000
+EXPORT_BATCH = 500
+
+
+class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to mypy
+    """A list. A subclass says what it shows, and what it is searched, filtered and sorted by."""
+
+    # Parents are joined, never loaded row by row; `eager` says what of them is shown.
+    eager: ClassVar[Sequence[Any]] = ()
+    search_columns: ClassVar[Sequence[Any]]
+    search_hint: ClassVar[str]
+    # From names of column_list to what orders by them.
+    sort_keys: ClassVar[Mapping[str, Any]]
+    default_order: ClassVar[Sequence[Any]]
+    filters: ClassVar[Sequence[Filter]] = ()
+    parent_export_columns: ClassVar[Mapping[str, Any]] = {}
+
+    can_export = True
+    can_set_page_size = True
+    page_size = 50
+    page_size_options = (20, 50, 100)
+    named_filter_urls = True
+    column_type_formatters = formatters.LIST
+
+    def joined(self, statement: Statement) -> Statement:
+        """Join the parents by which people know a row."""
+        return statement
+
+    @expose("/export/<export_type>/")
+    def export(self, export_type: str) -> ResponseReturnValue:
+        """Every row of the list, all pages of it, with every column."""
+        if export_type != "csv":
+            abort(404, "A list can be exported as csv only.")
+        arguments = self._get_list_extra_args()
+        own = {column.name: column for column in self.model.__table__.columns}
+        columns = {**own, **self.parent_export_columns}
+        column, _ = self._get_column_by_idx(arguments.sort) or (None, None)
+        ordered = self._ordered(self._matching(arguments.search, arguments.filters), column, arguments.sort_desc)
+        rows = ordered.with_only_columns(*columns.values()).execution_options(yield_per=EXPORT_BATCH)
+        return csv_response(self.endpoint, list(columns), db.session.execute(rows))
+
+    def get_list(
+        self,
+        page: int | None,
+        sort_column: str | None,
+        sort_desc: bool,
+        search: str | None,
+        filters: Sequence[ActiveFilter] | None,
+        execute: bool = True,
+        page_size: int | None = None,
+    ) -> tuple[int, list[Any]]:
+        """How many rows match, and one page of them. Two statements; 404 past the last page."""
+        size, number = page_size or self.page_size, page or 0
+        matching = self._matching(search, filters)
+        ids = matching.with_only_columns(self.model.id).subquery()
+        count = db.session.scalar(select(func.count()).select_from(ids)) or 0
+        if number and number * size >= count:
+            abort(404, f"This list has no page {number + 1}; its last is page {max(1, -(-count // size))}.")
+        ordered = self._ordered(matching, sort_column, sort_desc)
+        rows = ordered.options(*self.eager, *self._summaries()).limit(size).offset(number * size)
+        return count, list(db.session.scalars(rows))
+
+    def _matching(self, search: str | None, filters: Sequence[ActiveFilter] | None) -> Statement:
+        statement = self.joined(select(self.model))
+        if search:
+            statement = statement.where(matches_words(self.search_columns, search))
+        for index, _, value in filters or ():
+            statement = self.filters[index].apply(statement, self.filters[index].clean(value))
+        return statement
+
+    def _ordered(self, statement: Statement, column: str | None, descending: bool) -> Statement:
+        """Order by a column or by default; the id breaks ties, so that no page shows a row of another."""
+        keys = [self.sort_keys[column]] if column else list(self.default_order)
+        directed = [key.desc().nulls_last() if descending and column else key for key in keys]
+        return statement.order_by(*directed, self.model.id)
+
+    def _summaries(self) -> list[Any]:
+        """Load the beginning of each document instead of the whole."""
+        columns = inspect(self.model).column_attrs
+        documents = [column for column in columns if isinstance(column.columns[0].type, JSONB)]
+        return [*(defer(column.class_attribute) for column in documents), undefer_group("summary")]
+
+    def _get_list_extra_args(self) -> ViewArgs:
+        return ViewArgs(
+            page=whole_number("page", 0, LARGEST_PAGE),
+            page_size=whole_number("page_size", 0, LARGEST_PAGE),
+            sort=self._sort_argument(),
+            sort_desc=whole_number("desc", 0, 1),
+            search=request.args.get("search", "").strip(),
+            filters=self._filter_arguments(),
+        )
+
+    def _sort_argument(self) -> int | None:
+        if not request.args.get("sort"):
+            return None
+        number = whole_number("sort", 0, LARGEST_PAGE)
+        if number >= len(self._list_columns) or self._list_columns[number][0] not in self.sort_keys:
+            refuse(f"This list cannot be sorted by column {number}.")
+        return number
+
+    def _filter_arguments(self) -> list[ActiveFilter]:
+        given = [(name, value) for name, value in request.args.items() if name.startswith("flt") and value]
+        return [self._filter_argument(name, value) for name, value in sorted(given)]
+
+    def _filter_argument(self, name: str, value: str) -> ActiveFilter:
+        index, chosen = (self._filter_args or {}).get(name.partition("_")[2], (0, None))
+        if chosen is None:
+            refuse(f"This list has no filter “{name[:60]}”.")
+        if not chosen.validate(value):
+            refuse(f"The filter “{chosen.name} {chosen.operation()}” takes {chosen.wanted}, not “{value[:60]}”.")
+        return index, chosen.name, value
+
+    # What Flask-Admin asks of a model view.
+
+    def get_filters(self) -> list[Filter]:
+        """The filters, in the order of their menu."""
+        return list(self.filters)
+
+    def get_sortable_columns(self) -> dict[str, str]:
+        """The columns whose headings sort."""
+        return {name: name for name in self.sort_keys}
+
+    def init_search(self) -> bool:
+        """Every list can be searched."""
+        return True
+
+    def search_placeholder(self) -> str:
+        """What the search box says."""
+        return f"Search by {self.search_hint}"
+
+    def render(self, template: str, **context: Any) -> str:
+        """Add to the list's template what its filters are."""
+        if template == self.list_template:
+            context |= {
+                "filter_choices": self._filter_choices(),
+                "active_chips": self._chips(context["active_filters"]),
+            }
+        return str(super().render(template, **context))
+
+    def _filter_choices(self) -> list[dict[str, Any]]:
+        return [
+            {"arg": arg, "group": item.name, "operation": item.operation(), "kind": item.kind, "options": item.options}
+            for arg, (_, item) in self._filter_args.items()
+        ]
+
+    def _chips(self, active: Sequence[ActiveFilter]) -> list[dict[str, str]]:
+        return [self._chip(active, number) for number in range(len(active))]
+
+    def _chip(self, active: Sequence[ActiveFilter], number: int) -> dict[str, str]:
+        index, label, value = active[number]
+        chosen, others = self.filters[index], [item for item in active if item is not active[number]]
+        shown = dict(chosen.options or ()).get(value, value)
+        arguments = self._get_list_extra_args().clone(filters=others, page=0)
+        remove_url = self._get_list_url(arguments)
+        return {"label": label, "operation": chosen.operation(), "value": shown, "remove_url": remove_url}

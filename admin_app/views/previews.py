@@ -1,0 +1,207 @@
+"""The personalized course of a learner, as the learner gets it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView, expose
+
+from admin_app.documents import dump
+from admin_app.models import LessonAsset
+from admin_app.queries.previews import (
+    LessonMaterial,
+    PersonalizedCourse,
+    PreviewedLesson,
+    Source,
+    materials_of_course,
+    personalized_course,
+)
+from admin_app.queries.profiles import profiles_matching
+from admin_app.reading import Node, reading, summary
+
+MATCHES = 20
+LINKS = ("http://", "https://")
+json_blueprint = Blueprint("previews_json", __name__)
+NO_MATERIAL = LessonMaterial(None, [])
+
+
+@dataclass(frozen=True)
+class AssetCard:
+    """An asset as the page shows it; what is no web address is shown as text."""
+
+    asset_type: str
+    url: str
+    is_link: bool
+    edit_url: str
+    metadata_text: str | None
+
+
+@dataclass(frozen=True)
+class LessonCard:
+    """A lesson as the page shows it, with the ways to edit each of its parts."""
+
+    id: UUID
+    lesson_number: int
+    title: str
+    summary: str | None
+    source: Source
+    reading: Node | None
+    standard_reading: Node | None
+    content_reading: Node | None
+    assets: list[AssetCard]
+    edit_url: str
+    description_edit_url: str | None
+    personalized_edit_url: str | None
+    add_description_url: str
+    personalize_url: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why there is no course to show, and what to do."""
+
+    title: str
+    text: str
+    actions: list[dict[str, str]]
+
+
+class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any to mypy
+    """Find a learner, and see the course as that learner does."""
+
+    @expose("/")
+    def show(self) -> ResponseReturnValue:
+        """The course of the profile that the address names; without one, the choice of a profile."""
+        identifier = request.args.get("profile")
+        return self._course(identifier) if identifier else self._choice(request.args.get("q", "").strip())
+
+    def _choice(self, text: str) -> ResponseReturnValue:
+        found = profiles_matching(text, limit=MATCHES)
+        matches = [
+            {
+                "user_identifier": profile.user_identifier,
+                "name": profile.name,
+                "course_slug": profile.course_slug,
+                "url": url_for("previews.show", profile=profile.user_identifier),
+            }
+            for profile in found
+        ]
+        if request.headers.get("X-Requested-With") == "fetch":
+            return render_template("previews/_matches.html", matches=matches, q=text)
+        return str(self.render("previews/choose.html", matches=matches, q=text))
+
+    def _course(self, identifier: str) -> ResponseReturnValue:
+        preview = personalized_course(identifier)
+        page = self.render(
+            "previews/show.html",
+            preview=preview,
+            lessons=_cards(preview) if preview and preview.course else [],
+            problem=_problem(preview, identifier),
+            profile_url=preview and url_for("profiles.details_view", id=preview.profile.id, url=_here()),
+            back_url=url_for("previews.show"),
+        )
+        return page, 200 if preview else 404
+
+
+@json_blueprint.get("/admin/preview.json")
+def show_json() -> ResponseReturnValue:
+    """The same as JSON, every digit of a number as it is stored."""
+    preview = personalized_course(request.args.get("profile", ""))
+    if preview is None:
+        return _json({"error": "There is no profile with this user_identifier."}, 404)
+    return _json(_as_json(preview))
+
+
+def _here() -> str:
+    return request.full_path
+
+
+def _cards(preview: PersonalizedCourse) -> list[LessonCard]:
+    materials = materials_of_course(preview.course.id) if preview.course else {}
+    return [_card(preview, lesson, materials.get(lesson.id, NO_MATERIAL)) for lesson in preview.lessons]
+
+
+def _card(preview: PersonalizedCourse, lesson: PreviewedLesson, material: LessonMaterial) -> LessonCard:
+    here = f"{_here()}#lesson-{lesson.lesson_number}"
+    personalized = lesson.source == "personalized"
+    return LessonCard(
+        id=lesson.id,
+        lesson_number=lesson.lesson_number,
+        title=lesson.title,
+        summary=lesson.summary,
+        source=lesson.source,
+        reading=reading(lesson.description),
+        standard_reading=reading(lesson.standard) if personalized else None,
+        content_reading=reading(material.content),
+        assets=[_asset(asset, here) for asset in material.assets],
+        edit_url=url_for("lessons.edit_view", id=lesson.id, url=here),
+        description_edit_url=_edit_url("lesson-descriptions", lesson.standard_id, here),
+        personalized_edit_url=_edit_url("personalized-lesson-descriptions", lesson.personalized_id, here),
+        add_description_url=url_for("lesson-descriptions.create_view", lesson_id=lesson.id, url=here),
+        personalize_url=url_for(
+            "personalized-lesson-descriptions.create_view",
+            profile_id=preview.profile.id,
+            lesson_id=lesson.id,
+            url=here,
+        ),
+    )
+
+
+def _edit_url(endpoint: str, row_id: UUID | None, here: str) -> str | None:
+    return url_for(f"{endpoint}.edit_view", id=row_id, url=here) if row_id else None
+
+
+def _asset(asset: LessonAsset, here: str) -> AssetCard:
+    metadata = asset.asset_metadata
+    return AssetCard(
+        asset_type=asset.asset_type,
+        url=asset.url,
+        is_link=asset.url.lower().startswith(LINKS),
+        edit_url=url_for("lesson-assets.edit_view", id=asset.id, url=here),
+        metadata_text=summary(metadata.text) if metadata else None,
+    )
+
+
+def _problem(preview: PersonalizedCourse | None, identifier: str) -> Problem | None:
+    if preview is None:
+        text = f"No profile has the identifier “{identifier}”. Look for the learner by name, or ask for the identifier."
+        return Problem("No such learner", text, [{"label": "Find a learner", "url": url_for("previews.show")}])
+    edit = {
+        "label": "Edit the profile",
+        "url": url_for("profiles.edit_view", id=preview.profile.id, url=_here()),
+    }
+    slug = preview.profile.course_slug
+    if not slug:
+        return Problem("No course yet", "This profile names no course. Give it a course slug to show one.", [edit])
+    if preview.course is None:
+        create = {"label": f"New course “{slug}”", "url": url_for("courses.create_view", slug=slug, url=_here())}
+        text = f"The profile names the course “{slug}”, but no course has this slug. Correct it, or create the course."
+        return Problem("Unknown course", text, [edit, create])
+    if not preview.lessons:
+        add = {"label": "New lesson", "url": url_for("lessons.create_view", course_id=preview.course.id, url=_here())}
+        return Problem("No lessons yet", "This course has no lessons; its learners see only its title.", [add])
+    return None
+
+
+def _as_json(preview: PersonalizedCourse) -> dict[str, Any]:
+    lessons = [
+        {
+            "id": lesson.id,
+            "lesson_number": lesson.lesson_number,
+            "title": lesson.title,
+            "summary": lesson.summary,
+            "source": lesson.source,
+            "description": lesson.description,
+        }
+        for lesson in preview.lessons
+    ]
+    return {
+        "profile": vars(preview.profile),
+        "course": vars(preview.course) if preview.course else None,
+        "lessons": lessons,
+    }
+
+
+def _json(value: object, status: int = 200) -> Response:
+    return Response(dump(value), status, mimetype="application/json")

@@ -1,0 +1,66 @@
+"""The pages of learners' profiles."""
+
+from typing import Any
+
+from sqlalchemy import exists
+
+from admin_app.forms.base import Form
+from admin_app.forms.profiles import ProfileForm
+from admin_app.models import Course, Profile
+from admin_app.queries.courses import course_slugs
+from admin_app.queries.matching import sort_key
+from admin_app.views import formatters
+from admin_app.views.base import Link, TableView
+from admin_app.views.filters import Before, Contains, Empty, Equals, Holds, Since
+
+SUGGESTED_SLUGS = 100
+
+
+class ProfileView(TableView):
+    """Learners, the newest first."""
+
+    singular = "profile"
+    delete_note = "The learner's personalized descriptions go with it. This cannot be undone."
+    form = ProfileForm
+    column_list = ("user_identifier", "name", "course_slug", "survey_summary", "created_at")
+    column_details_list = ("user_identifier", "name", "course_slug", "survey", "created_at", "id")
+    column_labels = {
+        "user_identifier": "Identifier",
+        "course_slug": "Course slug",
+        "survey_summary": "Survey",
+        "created_at": "Created",
+        "id": "Id",
+    }
+    column_formatters = {"survey_summary": formatters.document_summary}
+    search_columns = (Profile.user_identifier, Profile.name)
+    search_hint = "identifier or name"
+    sort_keys = {
+        "user_identifier": Profile.user_identifier,
+        "name": sort_key(Profile.name),
+        "course_slug": Profile.course_slug,
+        "created_at": Profile.created_at,
+    }
+    default_order = (Profile.created_at.desc(),)
+    filters = (
+        Contains("Identifier", Profile.user_identifier),
+        Contains("Name", Profile.name),
+        Equals("Course slug", Profile.course_slug),
+        Empty("Course slug", Profile.course_slug),
+        Holds(
+            "Unknown course",
+            Profile.course_slug.is_not(None) & ~exists().where(Course.slug == Profile.course_slug),
+        ),
+        Empty("Survey", Profile.survey),
+        Since("Created", Profile.created_at),
+        Before("Created", Profile.created_at),
+    )
+
+    def links(self, row: Any) -> list[Link]:
+        """What the learner sees."""
+        url = self.get_url("previews.show", profile=row.user_identifier)
+        return [{"label": "Preview", "url": url, "icon": "school"}]
+
+    def prepare(self, form: Form) -> None:
+        """Offer the slugs of courses; any other is allowed, since the learner app sets it freely."""
+        super().prepare(form)
+        form.course_slug.options = course_slugs(SUGGESTED_SLUGS)
