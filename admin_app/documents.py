@@ -21,6 +21,7 @@ MAX_DEPTH = 200
 MAX_INTEGER_DIGITS = 131_072
 MAX_FRACTION_DIGITS = 16_383
 
+_LIMIT = f"{MAX_BYTES // 1_000_000} MB"
 WHITESPACE = " \t\r\n"
 BYTE_ORDER_MARK = "\ufeff"
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
@@ -166,19 +167,24 @@ def _loads(text: str) -> JsonValue:
 def _check(text: str) -> Document:
     if "\x00" in text:
         raise _located("a NUL character can't be stored", text, text.index("\x00"))
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise DocumentError(f"The document is larger than {MAX_BYTES // 1_000_000} MB; it can't be stored.")
     reader = _Reader()
     value = reader.read(text)
     if reader.suspicious or "\\u" in text or _SURROGATE.search(text):
         _refuse_in(value)
     if _depth(value) > MAX_DEPTH:
         raise _too_deep(text)
-    if reader.digits + len(text) > MAX_BYTES:
-        raise DocumentError("The numbers of this document take more than 5 MB when they are written out.")
+    if reader.digits > MAX_BYTES:
+        raise DocumentError(f"The numbers of this document take more than {_LIMIT} when they are written out.")
+    # Spaces and line breaks do not count: a document that is laid out for editing must fit as it did before.
+    if _size(text) > MAX_BYTES and _size(dump(value)) > MAX_BYTES:
+        raise DocumentError(f"The document is larger than {_LIMIT}; shorten it, or split it.")
     document = Document(text)
     document.__dict__["value"] = value
     return document
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,13 @@ def refuse_without_assets() -> None:
         raise click.ClickException(f"{len(missing)} front-end files are missing ({missing[0]}, …): run `make assets`.")
 
 
-def bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int, patience: float = PORT_PATIENCE_SECONDS) -> socket.socket:
     """The socket to serve on. It does not listen yet, so nobody waits for a page while the database is prepared.
 
-    The workers of a server that was killed need a moment to notice, therefore a busy port is tried for some seconds.
+    The workers of a server that was killed need a moment to notice, therefore a busy port is tried for
+    `patience` seconds. Raises ClickException.
     """
-    deadline = time.monotonic() + PORT_PATIENCE_SECONDS
+    deadline = time.monotonic() + patience
     while True:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

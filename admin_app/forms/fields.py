@@ -10,7 +10,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 from wtforms import Field, StringField
-from wtforms.fields.choices import SelectChoice, SelectFieldBase  # type: ignore[attr-defined]  # types of WTForms 3.2
+from wtforms.fields.choices import Choice, SelectFieldBase  # type: ignore[attr-defined]  # types of WTForms 3.2
 from wtforms.widgets import Select, TextArea, TextInput
 
 from admin_app.documents import WHITESPACE, Document
@@ -92,10 +92,10 @@ class PickerField(SelectFieldBase):
         self.chosen = chosen
         self.render_kw = {"data-picker-url": lookup_url, "data-placeholder": f"Type to find a {self.noun}"}
 
-    def iter_choices(self) -> Iterator[SelectChoice]:
+    def iter_choices(self) -> Iterator[Choice]:
         """The current choice."""
         if self.chosen:
-            yield SelectChoice(*self.chosen, selected=True)
+            yield Choice(*self.chosen, selected=True, render_kw={})
 
     def process_data(self, value: object) -> None:
         """Take the id of the row's parent, or one from an address; one that is no id is nothing."""
@@ -132,11 +132,15 @@ class DocumentField(Field):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Take what was typed. Raises DocumentError with its place in words."""
-        if not valuelist:
+        if not valuelist or self._shows(valuelist[0]):
             return
         self.data = None
         if valuelist[0].strip(WHITESPACE):
             self.data = Document.parse(valuelist[0])
+
+    def _shows(self, text: str) -> bool:
+        """Whether this is what the form showed: even a document past our limits, from the learner app, is kept."""
+        return isinstance(self.data, Document) and _unix(text) == self.data.pretty()
 
 
 def _typed(field: Field) -> str:

@@ -1,11 +1,12 @@
 """Profiles: learners, known by an identifier from outside."""
 
 from sqlalchemy import Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
 from admin_app.documents import Document
 from admin_app.extensions import Base
 from admin_app.models.columns import JSON, CreatedAt, PrimaryKey, summary_of
+from admin_app.models.courses import Course
 
 
 class Profile(Base):
@@ -20,6 +21,10 @@ class Profile(Base):
     survey: Mapped[Document | None] = mapped_column(JSON)
     created_at: Mapped[CreatedAt]
 
+    # The course that the slug names, if it names one: there is no foreign key.
+    course: Mapped[Course | None] = relationship(
+        primaryjoin=lambda: foreign(Profile.course_slug) == remote(Course.slug), viewonly=True
+    )
     survey_summary = summary_of(survey)
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
 """Making, changing and deleting rows of any of the six tables."""
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -19,18 +20,18 @@ Model = TypeVar("Model", bound=Base)
 def create_row(model: type[Model], insert: Schema) -> Model:
     """Add a row. Raises RefusedError where a constraint is hit."""
     row = model(**insert.given())
-    _flush(row)
+    with _saving(model, insert.given()):
+        db.session.add(row)
     return row
 
 
 def update_row(row: Base, update: Schema) -> bool:
     """Change what an Update gives; say whether that was anything. Raises RefusedError, or RowGoneError."""
-    for column, value in update.given().items():
-        setattr(row, column, value)
-    changed = db.session.is_modified(row)
-    if changed:
-        _flush(row)
-    return changed
+    before = {column: getattr(row, column) for column in type(update).model_fields}
+    with _saving(type(row), before | update.given()):
+        for column, value in update.given().items():
+            setattr(row, column, value)
+        return db.session.is_modified(row)
 
 
 def delete_rows(model: type[Base], ids: Iterable[UUID]) -> int:
@@ -40,12 +41,13 @@ def delete_rows(model: type[Base], ids: Iterable[UUID]) -> int:
     return len(db.session.execute(statement).all())
 
 
-def _flush(row: Base) -> None:
-    values = {column.name: getattr(row, column.name, None) for column in row.__table__.columns}
+@contextmanager
+def _saving(model: type[Base], values: dict[str, Any]) -> Iterator[None]:
+    """Flush what is done inside, in a savepoint, so that a refusal leaves the transaction usable."""
     try:
         with db.session.begin_nested():
-            db.session.add(row)
+            yield
     except IntegrityError as error:
-        raise refusal(error, row.__tablename__, values) from error
+        raise refusal(error, model.__tablename__, values) from error
     except StaleDataError as error:
         raise RowGoneError from error

@@ -1,7 +1,7 @@
 """Learners by identifier and by name."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import defer, joinedload
 
 from admin_app.extensions import db
 from admin_app.models import Profile
@@ -14,7 +14,8 @@ def profile_by_identifier(user_identifier: str) -> Profile | None:
 
 
 def profiles_matching(text: str, *, limit: int, offset: int = 0) -> list[Profile]:
-    """Profiles with every word of the text in identifier or name, in order of name."""
-    statement = select(Profile).where(matches_words([Profile.user_identifier, Profile.name], text))
-    ordered = statement.order_by(sort_key(Profile.name).nulls_last(), Profile.user_identifier)
-    return list(db.session.scalars(ordered.options(defer(Profile.survey)).limit(limit).offset(offset)))
+    """Profiles with every word of the text in identifier or name, in order of name, with their courses."""
+    matching = select(Profile).where(matches_words([Profile.user_identifier, Profile.name], text))
+    ordered = matching.order_by(sort_key(Profile.name).nulls_last(), Profile.user_identifier)
+    statement = ordered.options(defer(Profile.survey), joinedload(Profile.course)).limit(limit).offset(offset)
+    return list(db.session.scalars(statement))

@@ -35,6 +35,17 @@ def _storable(text: str) -> str:
     return text
 
 
+def _at_most(limit: int) -> AfterValidator:
+    def check(text: str) -> str:
+        if len(text) > limit:
+            values = {"length": f"{len(text):,}", "limit": f"{limit:,}"}
+            message = "This has {length} characters; there is room for {limit}."
+            raise PydanticCustomError("too_long", message, values)
+        return text
+
+    return AfterValidator(check)
+
+
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise PydanticCustomError("blank", "Write something here; it can't be empty.")
@@ -80,9 +91,12 @@ def _document(value: object) -> Document:
 
 
 Id = Annotated[UUID, Strict(False)]
-Text = Annotated[str, AfterValidator(_storable)]
-Name = Annotated[Text, AfterValidator(_not_blank)]
-Slug = Annotated[Text, AfterValidator(_slug)]
+Text = Annotated[str, AfterValidator(_storable), _at_most(100_000)]
+# A key in an index: PostgreSQL has room for 2,704 bytes, and a character takes up to four.
+Key = Annotated[Text, _at_most(600)]
+Name = Annotated[Text, AfterValidator(_not_blank), _at_most(1_000)]
+NamedKey = Annotated[Key, AfterValidator(_not_blank)]
+Slug = Annotated[Key, AfterValidator(_slug)]
 LessonNumber = Annotated[int, AfterValidator(_lesson_number)]
 WebAddress = Annotated[Text, AfterValidator(_web_address)]
 # In a nullable field None is SQL NULL; JSON null is Document("null").

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from admin_app.schemas.base import UNSET, Id, Json, Name, Schema, Text
+from admin_app.schemas.base import UNSET, Id, Json, Key, NamedKey, Schema, Text
 
 
 class ProfileRow(Schema):
@@ -20,9 +20,9 @@ class ProfileInsert(Schema):
     """A profile to be made. Its course_slug may name no course: the learner app sets it freely."""
 
     id: Id = UNSET
-    user_identifier: Name
+    user_identifier: NamedKey
     name: Text | None = None
-    course_slug: Text | None = None
+    course_slug: Key | None = None
     survey: Json | None = None
     created_at: datetime | None = UNSET
 
@@ -31,8 +31,8 @@ class ProfileUpdate(Schema):
     """What changes in a profile."""
 
     id: Id
-    user_identifier: Name = UNSET
+    user_identifier: NamedKey = UNSET
     name: Text | None = UNSET
-    course_slug: Text | None = UNSET
+    course_slug: Key | None = UNSET
     survey: Json | None = UNSET
     created_at: datetime | None = UNSET

@@ -15,6 +15,7 @@ from admin_app.models import (
     Profile,
 )
 from admin_app.views import errors, health, previews
+from admin_app.views.arguments import refuse_nul
 from admin_app.views.courses import CourseView
 from admin_app.views.dashboard import DashboardView
 from admin_app.views.lesson_assets import LessonAssetView
@@ -71,6 +72,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(previews.json_blueprint)
     app.register_blueprint(health.blueprint)
     app.add_url_rule("/", "home", _home)
+    app.before_request(refuse_nul)
     app.context_processor(lambda: {"navigation": _navigation()})
     errors.register(app)
 

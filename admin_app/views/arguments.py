@@ -20,6 +20,12 @@ def whole_number(name: str, default: int, largest: int) -> int:
     return int(text)
 
 
+def refuse_nul() -> None:
+    """Answer 400 where the address has a NUL character, which no text in the database can have."""
+    if any("\x00" in part for pair in request.args.items(multi=True) for part in pair):
+        refuse("The address has a NUL character (%00) in it.")
+
+
 def row_id(text: str | None) -> UUID:
     """The id of a row; 404 for what is none."""
     try:

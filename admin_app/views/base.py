@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import abort, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_admin.helpers import get_redirect_target
+from flask_admin.helpers import is_safe_url
 from sqlalchemy import select
 
 from admin_app.errors import RefusedError, RowGoneError
@@ -47,7 +47,8 @@ class TableView(Listing):
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> ResponseReturnValue:
         """The form of a new row; an address may fill in fields by their names."""
-        form = self.form(data=request.args.to_dict())
+        # `url` is where to go back to, though an asset has a column of that name.
+        form = self.form(data={name: value for name, value in request.args.items() if name != "url"})
         if request.method == "GET":
             return self._form_page(self.create_template, form)
         saved = self._create(form)
@@ -86,7 +87,7 @@ class TableView(Listing):
         """Delete a row and all that hangs on it."""
         row = self.get_one(request.form.get("id")) or self._abort_gone()
         self._delete([row.id], label=str(row))
-        return redirect(self._return_url())
+        return redirect(self._return_url(request.form))
 
     @expose("/action/", methods=("POST",))
     def action_view(self) -> ResponseReturnValue:
@@ -98,7 +99,7 @@ class TableView(Listing):
             self._delete(ids)
         else:
             flash("Mark at least one row first.", "warning")
-        return redirect(self._return_url())
+        return redirect(self._return_url(request.form))
 
     @expose("/ajax/lookup/")
     def ajax_lookup(self) -> ResponseReturnValue:
@@ -188,9 +189,14 @@ class TableView(Listing):
     def _abort_gone(self) -> NoReturn:
         abort(404, f"There is no such {self.singular}: it may have been deleted a moment ago.")
 
-    def _return_url(self) -> str:
+    def _return_url(self, given: Mapping[str, str] | None = None) -> str:
         """Where the person came from, on this site only; else the list."""
-        try:
-            return str(get_redirect_target() or self.get_url(".index_view"))
-        except ValueError:
-            return str(self.get_url(".index_view"))
+        target = (request.args if given is None else given).get("url", "")
+        return target if _is_ours(target) else str(self.get_url(".index_view"))
+
+
+def _is_ours(target: str) -> bool:
+    try:
+        return bool(target) and bool(is_safe_url(target))
+    except ValueError:
+        return False

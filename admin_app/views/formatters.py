@@ -11,6 +11,7 @@ from admin_app.documents import Document
 from admin_app.reading import reading, summary
 
 SHORT = 140
+NO_SUCH_COURSE = "no such course"
 EMPTY = Markup('<span class="text-secondary">—</span>')
 
 
@@ -36,6 +37,15 @@ def document_summary(view: Any, context: Any, row: Any, name: str) -> Markup:
 def text(view: Any, value: str, name: str = "") -> Markup:
     """Text with its line breaks."""
     return Markup("<br>").join(escape(line) for line in value.splitlines()) if value else EMPTY
+
+
+def course_of_profile(view: Any, context: Any, row: Any, name: str) -> Markup:
+    """The slug that a profile names, and plainly where no course has it."""
+    if row.course_slug is None:
+        return EMPTY
+    if row.course is None:
+        return Markup('{} <span class="badge bg-warning-lt">{}</span>').format(row.course_slug, NO_SUCH_COURSE)
+    return Markup('<span title="{}">{}</span>').format(row.course.title, row.course_slug)
 
 
 def empty(view: Any, value: None, name: str = "") -> Markup:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 
 from admin_app.documents import dump
-from admin_app.models import LessonAsset
+from admin_app.models import LessonAsset, Profile
 from admin_app.queries.previews import (
     LessonMaterial,
     PersonalizedCourse,
@@ -20,6 +20,7 @@ from admin_app.queries.previews import (
 )
 from admin_app.queries.profiles import profiles_matching
 from admin_app.reading import Node, reading, summary
+from admin_app.views.formatters import NO_SUCH_COURSE
 
 MATCHES = 20
 LINKS = ("http://", "https://")
@@ -78,15 +79,7 @@ class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any 
 
     def _choice(self, text: str) -> ResponseReturnValue:
         found = profiles_matching(text, limit=MATCHES)
-        matches = [
-            {
-                "user_identifier": profile.user_identifier,
-                "name": profile.name,
-                "course_slug": profile.course_slug,
-                "url": url_for("previews.show", profile=profile.user_identifier),
-            }
-            for profile in found
-        ]
+        matches = [_match(profile) for profile in found]
         if request.headers.get("X-Requested-With") == "fetch":
             return render_template("previews/_matches.html", matches=matches, q=text)
         return str(self.render("previews/choose.html", matches=matches, q=text))
@@ -102,6 +95,16 @@ class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any 
             back_url=url_for("previews.show"),
         )
         return page, 200 if preview else 404
+
+
+def _match(profile: Profile) -> dict[str, str | None]:
+    known = "no course" if profile.course_slug is None else profile.course.title if profile.course else None
+    return {
+        "user_identifier": profile.user_identifier,
+        "name": profile.name,
+        "course": known or f"{profile.course_slug}: {NO_SUCH_COURSE}",
+        "url": url_for("previews.show", profile=profile.user_identifier),
+    }
 
 
 @json_blueprint.get("/admin/preview.json")

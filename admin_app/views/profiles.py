@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy.orm import contains_eager
 
 from admin_app.forms.base import Form
 from admin_app.forms.profiles import ProfileForm
 from admin_app.models import Course, Profile
-from admin_app.queries.courses import course_slugs
+from admin_app.queries.courses import course_by_slug, course_slugs
 from admin_app.queries.matching import sort_key
 from admin_app.views import formatters
 from admin_app.views.base import Link, TableView
 from admin_app.views.filters import Before, Contains, Empty, Equals, Holds, Since
+from admin_app.views.listing import Statement
 
 SUGGESTED_SLUGS = 100
 
@@ -31,7 +32,12 @@ class ProfileView(TableView):
         "created_at": "Created",
         "id": "Id",
     }
-    column_formatters = {"survey_summary": formatters.document_summary}
+    column_formatters = {
+        "survey_summary": formatters.document_summary,
+        "course_slug": formatters.course_of_profile,
+    }
+    column_formatters_detail = {"course_slug": formatters.course_of_profile}
+    eager = (contains_eager(Profile.course).load_only(Course.slug, Course.title),)
     search_columns = (Profile.user_identifier, Profile.name)
     search_hint = "identifier or name"
     sort_keys = {
@@ -48,12 +54,16 @@ class ProfileView(TableView):
         Empty("Course slug", Profile.course_slug),
         Holds(
             "Unknown course",
-            Profile.course_slug.is_not(None) & ~exists().where(Course.slug == Profile.course_slug),
+            Profile.course_slug.is_not(None) & Course.id.is_(None),
         ),
         Empty("Survey", Profile.survey),
         Since("Created", Profile.created_at),
         Before("Created", Profile.created_at),
     )
+
+    def joined(self, statement: Statement) -> Statement:
+        """With the course, where the slug names one."""
+        return statement.outerjoin(Profile.course)
 
     def links(self, row: Any) -> list[Link]:
         """What the learner sees."""
@@ -64,3 +74,6 @@ class ProfileView(TableView):
         """Offer the slugs of courses; any other is allowed, since the learner app sets it freely."""
         super().prepare(form)
         form.course_slug.options = course_slugs(SUGGESTED_SLUGS)
+        slug = form.course_slug.data
+        if slug and course_by_slug(slug) is None:
+            form.course_slug.description = f"No course has the slug “{slug}”, so this learner sees no lessons."

@@ -36,6 +36,7 @@ class JsonField {
     this.frame.append(this.note, this.body);
     textarea.before(this.tools, this.frame);
     this.followTheme();
+    this.leadHere();
     this.open();
     textarea.form?.addEventListener("submit", () => this.settle(), { capture: true });
   }
@@ -117,6 +118,20 @@ class JsonField {
     this.editor?.set({ text: "" });
     this.explain(null);
     this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // The label and the list of errors name the textarea, which is hidden.
+  leadHere() {
+    const { id } = this.textarea;
+    for (const way of document.querySelectorAll(`label[for="${id}"], a[href="#${id}"]`)) {
+      way.addEventListener("click", (event) => {
+        if (this.editor) {
+          event.preventDefault();
+          this.frame.scrollIntoView({ block: "center" });
+          this.editor.focus();
+        }
+      });
+    }
   }
 
   followTheme() {

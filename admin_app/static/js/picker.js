@@ -37,6 +37,11 @@ export function enhance(select) {
       no_results: (data, escape) => `<div class="no-results">Nothing found for “${escape(data.input)}”.</div>`,
     },
   });
+  // The list of errors names the select, which is hidden.
+  document.querySelector(`a[href="#${select.id}"]`)?.addEventListener("click", (event) => {
+    event.preventDefault();
+    picker.focus();
+  });
   for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
     if (select.hasAttribute(name)) {
       picker.control_input.setAttribute(name, select.getAttribute(name));
