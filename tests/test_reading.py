@@ -101,11 +101,10 @@ def test_markup_stays_text() -> None:
 
 
 def test_what_is_nested_deep_is_shown_as_json() -> None:
-    node = read("[" * 200 + "1.10" + "]" * 200)
+    node = read("[" * 20 + "1.10" + "]" * 20)
     assert depth(node) == MAX_DEPTH + 1
     raw = [part for part in nodes(node) if isinstance(part, RawNode)]
-    assert json.loads(raw[0].text) == json.loads("[" * 194 + "1.10" + "]" * 194)
-    assert "1.10" in raw[0].text
+    assert Document.parse(raw[0].text) == Document.parse("[" * 14 + "1.10" + "]" * 14)
 
 
 def test_what_is_nested_too_deep_to_be_parsed_is_shown_as_stored() -> None:
@@ -191,8 +190,7 @@ def test_there_is_no_summary_of_no_document() -> None:
 def test_a_summary_is_cut() -> None:
     line = summary(json.dumps("слово " * 60, ensure_ascii=False))
     assert line is not None
-    assert len(line) <= SUMMARY_LENGTH
-    assert line.endswith("слово…")
+    assert line == ("слово " * 60)[: SUMMARY_LENGTH - 1].rstrip() + "…"
 
 
 @given(text=json_texts(), end=st.integers(min_value=1, max_value=400))

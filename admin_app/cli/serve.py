@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from admin_app.cli import assets
 from admin_app.config import Settings
 from admin_app.extensions import db
-from admin_app.operations.demo import load_demo
+from admin_app.operations.demo import is_empty, load_demo
 
 THREADS = 4
 PORT_PATIENCE_SECONDS = 10.0
@@ -81,7 +81,7 @@ def prepare_database(settings: Settings) -> None:
     try:
         with _start_lock():
             flask_migrate.upgrade()
-            if settings.demo_content and _is_empty():
+            if settings.demo_content and is_empty():
                 load_demo()
                 db.session.commit()
     except OperationalError as error:
@@ -93,15 +93,14 @@ def prepare_database(settings: Settings) -> None:
 @contextmanager
 def _start_lock() -> Iterator[None]:
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": START_LOCK})
+        # Asked for again and again: a statement that waits for the lock would hold up CREATE INDEX CONCURRENTLY, which
+        # waits for every statement that runs, and so wait for a migration that waits for it.
+        while not connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": START_LOCK}):
+            time.sleep(0.1)
         try:
             yield
         finally:
             connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": START_LOCK})
-
-
-def _is_empty() -> bool:
-    return not db.session.scalar(text("SELECT EXISTS (SELECT FROM courses) OR EXISTS (SELECT FROM profiles)"))
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -1,11 +1,12 @@
-"""How the tables of a database differ from what the dashboard expects of them."""
+"""How the tables of an existing database differ from what the dashboard expects of them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from sqlalchemy import Column, Table, text
+from sqlalchemy import Column, Connection, text
 from sqlalchemy.dialects import postgresql
 
-from admin_app.extensions import Base, db
+from admin_app.extensions import Base
 
 _COLUMNS = text(
     "SELECT table_name, column_name, data_type, is_nullable = 'YES' AS nullable FROM information_schema.columns"
@@ -17,24 +18,36 @@ _AS_GOOD = {("text", "character varying"), ("integer", "bigint"), ("integer", "s
 Found = dict[tuple[str, str], tuple[str, bool]]
 
 
-def schema_differences() -> list[str]:
-    """A sentence for each column that is missing, of another type, or empty where it should not be. One statement."""
+@dataclass(frozen=True)
+class Difference:
+    """What is not as expected, in a sentence; a fatal one would break pages."""
+
+    sentence: str
+    is_fatal: bool
+
+
+def schema_differences(connection: Connection) -> list[Difference]:
+    """How the columns of those tables that are there differ from the models. One statement."""
     tables = Base.metadata.sorted_tables
-    rows = db.session.execute(_COLUMNS, {"tables": [table.name for table in tables]})
+    rows = connection.execute(_COLUMNS, {"tables": [table.name for table in tables]})
     found: Found = {(row.table_name, row.column_name): (row.data_type, row.nullable) for row in rows}
-    return [sentence for table in tables for column in table.columns for sentence in _differences(table, column, found)]
+    there = {table for table, _ in found}
+    columns = [column for table in tables if table.name in there for column in table.columns]
+    return [difference for column in columns for difference in _differences(column, found)]
 
 
-def _differences(table: Table, column: "Column[object]", found: Found) -> Iterator[str]:
-    name = f"{table.name}.{column.name}"
-    if (table.name, column.name) not in found:
-        yield f"The column {name} is missing from this database."
+def _differences(column: "Column[object]", found: Found) -> Iterator[Difference]:
+    table, name = column.table.name, f"{column.table.name}.{column.name}"
+    if (table, column.name) not in found:
+        yield Difference(f"The column {name} is missing from this database.", is_fatal=True)
         return
-    kind, nullable = found[table.name, column.name]
+    kind, nullable = found[table, column.name]
     expected = column.type.compile(postgresql.dialect()).lower()  # type: ignore[no-untyped-call]
     if kind != expected and (expected, kind) not in _AS_GOOD:
-        yield f"The column {name} is of type {kind} in this database, where {expected} is expected."
+        yield Difference(f"The column {name} is of type {kind} here; it must be {expected}.", is_fatal=True)
     if nullable and not column.nullable:
-        yield f"The column {name} may be empty (NULL) in this database, where a value is expected."
+        yield Difference(f"The column {name} may be NULL in this database; forms will require it.", is_fatal=False)
     if column.nullable and not nullable:
-        yield f"The column {name} is NOT NULL in this database, where it may be empty elsewhere: it is required here."
+        yield Difference(
+            f"The column {name} is NOT NULL in this database; forms cannot leave it empty.", is_fatal=False
+        )

@@ -2,7 +2,8 @@
 
 from http import HTTPStatus
 
-from flask import Flask, current_app, jsonify, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, render_template, request, url_for
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
@@ -63,6 +64,9 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _answer(status: int, text: str) -> ResponseReturnValue:
+    if request_ctx.url_adapter is None:
+        # The Host header names another machine: no address of ours can be made for it.
+        return Response(text, status, content_type="text/plain; charset=utf-8")
     if request.path.endswith(".json") or request.accept_mimetypes.best == "application/json":
         return jsonify(error=text), status
     title = HTTPStatus(status).phrase

@@ -81,12 +81,8 @@ class Page(HTMLParser):
 
     def errors(self) -> dict[str, str]:
         """For each field that is refused the sentence beside it."""
-        notes = [note for note in self.all("div[@class='invalid-feedback']")]
+        notes = self.all("div[@class='invalid-feedback']")
         return {note.attrib["id"].removesuffix("-error"): words(note) for note in notes}
-
-    def control(self, name: str) -> str:
-        """What a field of the form holds."""
-        return self.fields()[name]
 
     def fields(self) -> dict[str, str]:
         """What a browser sends when the page's form is submitted as it is."""
@@ -122,7 +118,7 @@ def opened(client: FlaskClient, address: str, status: int = 200, **query: str) -
 
 def answered(response: TestResponse, status: int) -> Page:
     """A page in words and in the dashboard's frame, answered with this status."""
-    assert response.status_code == status, response.text[:2000]
+    assert response.status_code == status, response.text.partition("<main")[2] or response.text
     for word in INSIDE:
         assert word not in response.text
     page = Page(response.text)

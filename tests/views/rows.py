@@ -62,6 +62,13 @@ def stored(table: str, row_id: object) -> dict[str, Any]:
     return {name: _plain(value) for name, value in rows.mappings().one().items()}
 
 
+def as_jsonb(document: str) -> str | None:
+    """A document as PostgreSQL writes it; nothing for nothing."""
+    statement = text("SELECT CAST(nullif(:document, '') AS jsonb)::text")
+    value = db.session.execute(statement, {"document": document}).scalar_one()
+    return None if value is None else str(value)
+
+
 def count_of(table: str) -> int:
     """The number of rows of a table."""
     return int(_all(f"SELECT count(*) FROM {table}")[0][0])

@@ -1,0 +1,105 @@
+"""Every page in light and dark, wide and narrow: nothing hangs over the window, and nothing is said on the console."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Sql
+
+TABLES = (
+    "courses",
+    "lessons",
+    "lesson-descriptions",
+    "lesson-assets",
+    "profiles",
+    "personalized-lesson-descriptions",
+)
+OTHER_PAGES = ("", "preview/", "preview/?profile=auth0%7C1234567890")
+WIDTHS = (390, 1300)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# The elements that hang over the right edge, innermost first.
+OVERHANGING = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1).reverse().slice(0, 5)
+    .map((element) => element.outerHTML.slice(0, 120))"""
+
+
+def check(page: Page) -> None:
+    """The page that is open, in both colours and widths."""
+    if page.locator("textarea[data-json-editor]").count():
+        expect(page.locator(".json-editor").get_by_role("tree")).to_be_visible()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(OVERHANGING) == [], f"{page.url} at {width}"
+    brightness = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
+        brightness.append(page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\\\d+/g).slice(0, 3)"))
+        assert page.evaluate(OVERHANGING) == [], f"{page.url} in {scheme}"
+    light, dark = (sum(map(int, colours)) for colours in brightness)
+    assert light > 600
+    assert dark < 200
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_pages_of_a_table(page: Page, site: str, sql: Sql, table: str) -> None:
+    ((row_id,),) = sql(f"SELECT id::text FROM {table.replace('-', '_')} ORDER BY created_at, id LIMIT 1")
+    for address in ("", "new/", f"edit/?id={row_id}", f"details/?id={row_id}", "?search=nothing+like+it&page_size=20"):
+        page.goto(f"{site}/admin/{table}/{address}")
+        check(page)
+
+
+@pytest.mark.parametrize("address", OTHER_PAGES)
+def test_other_pages(page: Page, site: str, address: str) -> None:
+    page.goto(f"{site}/admin/{address}")
+    check(page)
+
+
+def test_pages_that_refuse(page: Page, site: str, provoked: set[int]) -> None:
+    provoked.update((404, 422))
+    for address in ("nowhere", "preview/?profile=nobody", "courses/edit/?id=00000000-0000-0000-0000-000000000000"):
+        page.goto(f"{site}/admin/{address}")
+        check(page)
+    page.goto(f"{site}/admin/lesson-assets/new/")
+    page.get_by_role("button", name="Create", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    check(page)
+
+
+def test_the_longest_words_fit(page: Page, site: str, sql: Sql) -> None:
+    long = "Я" * 400
+    sql("INSERT INTO courses (slug, title, description) VALUES (%s, %s, %s)", f"{long}-slug", long, long)
+    sql(
+        "INSERT INTO lessons (course_id, lesson_number, title, summary, content)"
+        " SELECT id, 2147483647, title, title, jsonb_build_object(title, title) FROM courses WHERE title = %s",
+        long,
+    )
+    sql(
+        "INSERT INTO lesson_descriptions (lesson_id, data)"
+        " SELECT id, jsonb_build_object('title', title, title, jsonb_build_array(title)) FROM lessons WHERE title = %s",
+        long,
+    )
+    sql(
+        "INSERT INTO lesson_assets (lesson_id, asset_type, url, metadata)"
+        " SELECT id, title, 'https://example.com/' || title, content FROM lessons WHERE title = %s",
+        long,
+    )
+    sql("INSERT INTO profiles (user_identifier, name, course_slug) VALUES (%s, %s, %s)", long, long, f"{long}-slug")
+    for table in TABLES[:-1]:
+        page.goto(f"{site}/admin/{table}/?sort={created_at(table)}&desc=1")
+        check(page)
+        for link in ("Details", "Edit"):
+            page.goto(f"{site}/admin/{table}/?sort={created_at(table)}&desc=1")
+            page.get_by_role("table").get_by_role("link", name=f"{link} ").first.click()
+            expect(page.get_by_role("table")).to_have_count(0)
+            check(page)
+    page.goto(f"{site}/admin/preview/?profile={long}")
+    for summary in page.locator("details > summary").all():
+        summary.click()
+    check(page)
+
+
+def created_at(table: str) -> int:
+    """The place of the last column of a list, by which it is sorted."""
+    return {"courses": 3, "lessons": 5, "lesson-descriptions": 3, "lesson-assets": 4, "profiles": 4}[table]

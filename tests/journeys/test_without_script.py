@@ -1,0 +1,62 @@
+"""Everything works in a browser that runs no scripts."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Sql
+from tests.journeys.forms import press, says
+
+
+@pytest.fixture
+def plain_page(browser: Browser) -> Iterator[Page]:
+    """An empty page of a browser without scripts."""
+    with closing(browser.new_context(java_script_enabled=False, locale="en-GB")) as context:
+        yield context.new_page()
+
+
+def test_a_document_is_edited_as_text(plain_page: Page, site: str, sql: Sql) -> None:
+    identifier = "plain|1"
+    sql("INSERT INTO profiles (user_identifier, survey) VALUES (%s, %s::jsonb)", identifier, '{"age": 1.10, "x": null}')
+    plain_page.goto(f"{site}/admin/profiles/?search={identifier}")
+    plain_page.get_by_role("link", name=f"Edit {identifier}").click()
+    survey = plain_page.get_by_label("Survey")
+    expect(survey).to_have_value('{\n  "x": null,\n  "age": 1.10\n}')
+    survey.fill('{"age": 1.10, "x": null,}')
+    press(plain_page, "Save")
+    expect(plain_page.get_by_role("alert")).to_contain_text('Survey: Line 1, column 24: take away the comma before "}"')
+    expect(survey).to_have_value('{"age": 1.10, "x": null,}')
+    survey.fill('{"age": 1.10, "x": null, "ё": []}')
+    press(plain_page, "Save")
+    says(plain_page, "was saved")
+    stored = sql("SELECT survey::text FROM profiles WHERE user_identifier = %s", identifier)
+    assert stored == [('{"x": null, "ё": [], "age": 1.10}',)]
+
+
+def test_a_row_is_found_and_deleted(plain_page: Page, site: str, sql: Sql) -> None:
+    sql("INSERT INTO courses (slug, title) VALUES ('plain-course', 'Простой курс')")
+    plain_page.goto(f"{site}/admin/courses/")
+    plain_page.get_by_role("searchbox", name="Search courses").fill("ПРОСТОЙ")
+    press(plain_page, "Search")
+    expect(plain_page.get_by_role("rowheader")).to_have_text(["Простой курс"])
+    press(plain_page, "Delete Простой курс")
+    says(plain_page, "The course “Простой курс” was deleted.")
+    assert sql("SELECT FROM courses WHERE slug = 'plain-course'") == []
+
+
+def test_a_list_is_filtered(plain_page: Page, site: str) -> None:
+    plain_page.goto(f"{site}/admin/courses/")
+    plain_page.get_by_text("Filters", exact=False).first.click()
+    plain_page.get_by_label("Slug equals").fill("shvz")
+    press(plain_page, "Apply")
+    expect(plain_page.get_by_role("rowheader")).to_have_text(["Сила Хорошего Воспитания"])
+
+
+def test_a_learner_is_found(plain_page: Page, site: str) -> None:
+    plain_page.goto(f"{site}/admin/preview/")
+    plain_page.get_by_role("searchbox").fill("petrova")
+    press(plain_page, "Search")
+    plain_page.get_by_role("link", name="Anna Petrova").click()
+    expect(plain_page.get_by_role("heading", name="Anna Petrova", level=1)).to_be_visible()
