@@ -6,7 +6,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
-from admin_app import documents
+from admin_app import documents, timestamps
 
 
 class Base(DeclarativeBase):
@@ -22,6 +22,7 @@ class Base(DeclarativeBase):
     )
 
 
+timestamps.register()
 db = SQLAlchemy(
     model_class=Base,
     # Every jsonb value arrives as a Document and leaves as its text.

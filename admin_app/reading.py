@@ -10,6 +10,8 @@ from admin_app.documents import Document, DocumentError, JsonValue, dump
 MAX_DEPTH = 6
 MAX_PARTS = 1_000
 MAX_TEXT = 20_000
+MAX_CHARACTERS = 200_000
+MAX_LABEL = 200
 SUMMARY_LENGTH = 140
 
 _PREFIX_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)("?)|([{}\[\]:,])|([^\s{}\[\]:,"]+)', re.DOTALL)
@@ -86,14 +88,21 @@ class _Setter:
 
     def __init__(self) -> None:
         self.parts = 0
+        self.characters = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the page has as much of the document as a person reads."""
+        return self.parts >= MAX_PARTS or self.characters >= MAX_CHARACTERS
 
     def node(self, value: JsonValue, depth: int) -> Node:
         """Set a value that stands at this depth."""
         self.parts += 1
         if isinstance(value, str):
+            self.characters += min(len(value), MAX_TEXT)
             return TextNode([part for part in _PARAGRAPHS.split(_cut(value)) if part.strip()])
         if not isinstance(value, dict | list):
-            return ValueNode(dump(value))
+            return ValueNode(_cut(dump(value), MAX_LABEL))
         if depth >= MAX_DEPTH:
             return RawNode(_cut(Document(dump(value)).pretty()))
         return self._items(value, depth) if isinstance(value, list) else self._fields(value, depth)
@@ -101,7 +110,7 @@ class _Setter:
     def _items(self, values: list[JsonValue], depth: int) -> Node:
         nodes: list[Node] = []
         for index, value in enumerate(values):
-            if self.parts >= MAX_PARTS:
+            if self.is_full:
                 nodes.append(_left_out(len(values) - index))
                 break
             nodes.append(self.node(value, depth + 1))
@@ -113,11 +122,11 @@ class _Setter:
         lead = self.node(rest.pop("approach"), depth + 1) if isinstance(rest.get("approach"), str) else None
         fields: list[tuple[str, Node]] = []
         for index, (key, value) in enumerate(rest.items()):
-            if self.parts >= MAX_PARTS:
+            if self.is_full:
                 fields.append(("…", _left_out(len(rest) - index)))
                 break
             fields.append((_label(key), self.node(value, depth + 1)))
-        return FieldsNode(title if isinstance(title, str) else None, lead, fields)
+        return FieldsNode(_cut(title, MAX_LABEL) if isinstance(title, str) else None, lead, fields)
 
 
 def _left_out(count: int) -> NoteNode:
@@ -125,12 +134,12 @@ def _left_out(count: int) -> NoteNode:
 
 
 def _label(key: str) -> str:
-    words = key.replace("_", " ").strip()
+    words = _cut(key.replace("_", " ").strip(), MAX_LABEL)
     return words[:1].upper() + words[1:] if words else '""'
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}… ({len(text):,} characters in all)"
+def _cut(text: str, limit: int = MAX_TEXT) -> str:
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text):,} characters in all)"
 
 
 def summary(prefix: str | None) -> str | None:

@@ -76,36 +76,56 @@ BEGIN
 END
 $$;
 
--- Primary and unique keys that an existing table lacks. One of the same columns under another name will do.
+-- Primary keys that an existing table lacks.
+DO $$
+DECLARE
+    wanted text;
+BEGIN
+    FOREACH wanted IN ARRAY ARRAY['courses', 'lessons', 'lesson_descriptions', 'profiles',
+        'personalized_lesson_descriptions', 'lesson_assets']
+    LOOP
+        IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = wanted::regclass AND contype = 'p') THEN
+            EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I PRIMARY KEY (id)', wanted, wanted || '_pkey');
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- Unique keys that an existing table lacks. A constraint of the same columns serves under any name and in any order;
+-- a unique index of the same columns becomes the constraint.
 DO $$
 DECLARE
     wanted record;
+    present record;
 BEGIN
     FOR wanted IN
         SELECT * FROM (VALUES
-            ('courses', 'PRIMARY KEY', ARRAY['id'], 'courses_pkey'),
-            ('lessons', 'PRIMARY KEY', ARRAY['id'], 'lessons_pkey'),
-            ('lesson_descriptions', 'PRIMARY KEY', ARRAY['id'], 'lesson_descriptions_pkey'),
-            ('profiles', 'PRIMARY KEY', ARRAY['id'], 'profiles_pkey'),
-            ('personalized_lesson_descriptions', 'PRIMARY KEY', ARRAY['id'], 'personalized_lesson_descriptions_pkey'),
-            ('lesson_assets', 'PRIMARY KEY', ARRAY['id'], 'lesson_assets_pkey'),
-            ('courses', 'UNIQUE', ARRAY['slug'], 'courses_slug_key'),
-            ('lessons', 'UNIQUE', ARRAY['course_id', 'lesson_number'], 'lessons_course_id_lesson_number_key'),
-            ('lesson_descriptions', 'UNIQUE', ARRAY['lesson_id'], 'lesson_descriptions_lesson_id_key'),
-            ('profiles', 'UNIQUE', ARRAY['user_identifier'], 'profiles_user_identifier_key'),
-            ('personalized_lesson_descriptions', 'UNIQUE', ARRAY['profile_id', 'lesson_id'],
+            ('courses', ARRAY['slug'], 'courses_slug_key'),
+            ('lessons', ARRAY['course_id', 'lesson_number'], 'lessons_course_id_lesson_number_key'),
+            ('lesson_descriptions', ARRAY['lesson_id'], 'lesson_descriptions_lesson_id_key'),
+            ('profiles', ARRAY['user_identifier'], 'profiles_user_identifier_key'),
+            ('personalized_lesson_descriptions', ARRAY['lesson_id', 'profile_id'],
                 'personalized_lesson_descriptions_profile_id_lesson_id_key')
-        ) AS keys (table_name, kind, columns, constraint_name)
+        ) AS keys (table_name, sorted_columns, constraint_name)
     LOOP
-        IF NOT EXISTS (
-            SELECT FROM pg_constraint
-            WHERE conrelid = wanted.table_name::regclass AND contype = lower(left(wanted.kind, 1))::"char"
-              AND (SELECT array_agg(attname::text ORDER BY attname) FROM pg_attribute
-                   WHERE attrelid = conrelid AND attnum = ANY (conkey))
-                = (SELECT array_agg(name ORDER BY name) FROM unnest(wanted.columns) AS name)
-        ) THEN
-            EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I %s (%s)', wanted.table_name, wanted.constraint_name,
-                wanted.kind, (SELECT string_agg(quote_ident(name), ', ') FROM unnest(wanted.columns) AS name));
+        SELECT index_class.relname AS index_name, pg_constraint.conname INTO present
+        FROM pg_index
+        JOIN pg_class index_class ON index_class.oid = indexrelid
+        LEFT JOIN pg_constraint ON conindid = indexrelid AND contype = 'u'
+        WHERE indrelid = wanted.table_name::regclass AND indisunique AND indisvalid
+          AND indpred IS NULL AND indexprs IS NULL AND indnkeyatts = indnatts
+          AND (SELECT array_agg(attname::text ORDER BY attname::text) FROM pg_attribute
+               WHERE attrelid = indrelid AND attnum = ANY (indkey)) = wanted.sorted_columns
+        ORDER BY pg_constraint.conname IS NULL
+        LIMIT 1;
+        IF present.conname IS NOT NULL THEN
+            CONTINUE;
+        ELSIF present.index_name IS NOT NULL THEN
+            EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I UNIQUE USING INDEX %I',
+                wanted.table_name, wanted.constraint_name, present.index_name);
+        ELSE
+            EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I UNIQUE (%s)', wanted.table_name, wanted.constraint_name,
+                array_to_string(wanted.sorted_columns, ', '));
         END IF;
     END LOOP;
 END
@@ -116,6 +136,7 @@ DO $$
 DECLARE
     wanted record;
     present record;
+    cascades boolean;
 BEGIN
     FOR wanted IN
         SELECT * FROM (VALUES
@@ -126,16 +147,20 @@ BEGIN
             ('lesson_assets', 'lesson_id', 'lessons')
         ) AS keys (table_name, column_name, parent)
     LOOP
-        SELECT conname, confdeltype INTO present
-        FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
-        WHERE conrelid = wanted.table_name::regclass AND contype = 'f' AND array_length(conkey, 1) = 1
-          AND attname = wanted.column_name AND confrelid = wanted.parent::regclass
-        ORDER BY confdeltype = 'c' DESC
-        LIMIT 1;
-        IF present.conname IS NOT NULL AND present.confdeltype <> 'c' THEN
-            EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', wanted.table_name, present.conname);
-        END IF;
-        IF present.conname IS NULL OR present.confdeltype <> 'c' THEN
+        cascades := false;
+        FOR present IN
+            SELECT conname, confdeltype FROM pg_constraint
+            JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+            WHERE conrelid = wanted.table_name::regclass AND contype = 'f' AND cardinality(conkey) = 1
+              AND attname = wanted.column_name AND confrelid = wanted.parent::regclass
+        LOOP
+            IF present.confdeltype = 'c' THEN
+                cascades := true;
+            ELSE
+                EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', wanted.table_name, present.conname);
+            END IF;
+        END LOOP;
+        IF NOT cascades THEN
             EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I FOREIGN KEY (%I) REFERENCES %I (id) ON DELETE CASCADE',
                 wanted.table_name, wanted.table_name || '_' || wanted.column_name || '_fkey',
                 wanted.column_name, wanted.parent);

@@ -257,6 +257,11 @@ def test_the_size_is_bounded_in_bytes(filler: str) -> None:
         Document.parse(f'"{filler * (most + 1)}"')
 
 
+def test_spaces_and_line_breaks_do_not_count() -> None:
+    # What is laid out for editing must not be refused for that.
+    assert Document.parse(f"[1,{' ' * MAX_BYTES}\n2]") == Document("[1, 2]")
+
+
 def test_numbers_are_bounded_as_they_are_written_out() -> None:
     with pytest.raises(DocumentError, match="take more than 5 MB when they are written out"):
         Document.parse("[" + ",".join(["1e131071"] * 40) + "]")

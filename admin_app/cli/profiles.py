@@ -6,9 +6,10 @@ from typing import TextIO, cast
 import click
 from pydantic import ValidationError
 
-from admin_app.documents import Document, DocumentError
+from admin_app.errors import RefusedError
 from admin_app.extensions import db
-from admin_app.operations.profiles import upsert_profiles
+from admin_app.json_text import DocumentError, JsonValue, Reader
+from admin_app.operations.profiles import upsert_profile
 from admin_app.schemas.base import sentences
 from admin_app.schemas.profiles import ProfileInsert
 
@@ -19,15 +20,17 @@ def profiles() -> None:
 
 
 @profiles.command("upsert")
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
 def upsert(file: TextIO) -> None:
     """Make or renew the profiles in FILE: a JSON array, or one JSON object a line. All of them or none.
 
     Each has a user_identifier and may have name, course_slug and survey; a field that is not given stays as it is.
     """
-    count = upsert_profiles(list(_profiles(_text(file))))
+    found = [(place, _profile(value, place)) for place, value in _values(_text(file))]
+    for place, profile in found:
+        _upsert(profile, place)
     db.session.commit()
-    click.echo(f"{count} profiles are up to date.")
+    click.echo(f"{len(found)} profiles are up to date.")
 
 
 def _text(file: TextIO) -> str:
@@ -37,26 +40,42 @@ def _text(file: TextIO) -> str:
         raise click.ClickException(f"{file.name} is not UTF-8 text.") from None
 
 
-def _profiles(text: str) -> Iterator[ProfileInsert]:
-    if text.lstrip("\ufeff \t\r\n").startswith("["):
-        for number, item in enumerate(cast("list[object]", _parsed(text, "").value), 1):
-            yield _profile(item, f"Item {number}")
+def _values(text: str) -> Iterator[tuple[str, JsonValue]]:
+    """The items of an array or the lines of a file, each with its place."""
+    if text.lstrip().startswith("["):
+        yield from ((f"Item {number}", value) for number, value in enumerate(_items(text), 1))
         return
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            yield _profile(_parsed(line, f"Line {number}: ").value, f"Line {number}")
+    # Not splitlines: a text in JSON may have line separators of Unicode in it.
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    yield from ((f"Line {number}", _line(line, number)) for number, line in lines)
 
 
-def _parsed(text: str, place: str) -> Document:
+def _items(text: str) -> list[JsonValue]:
     try:
-        return Document.parse(text)
+        return cast("list[JsonValue]", Reader().read(text))
     except DocumentError as error:
-        raise click.ClickException(f"{place}{error}") from None
+        raise click.ClickException(str(error)) from None
 
 
-def _profile(item: object, place: str) -> ProfileInsert:
+def _line(text: str, number: int) -> JsonValue:
     try:
-        return ProfileInsert.model_validate(item)
+        return Reader().read(text)
+    except DocumentError as error:
+        raise click.ClickException(f"Line {number}: {str(error).removeprefix('Line 1, ')}") from None
+
+
+def _profile(value: JsonValue, place: str) -> ProfileInsert:
+    if not isinstance(value, dict):
+        raise click.ClickException(f'{place}: a profile is an object such as {{"user_identifier": "auth0|1"}}.')
+    try:
+        return ProfileInsert.model_validate(value)
     except ValidationError as error:
         reasons = "; ".join(f"{path}: {sentence}" for path, sentence in sentences(error).items())
         raise click.ClickException(f"{place}: {reasons}") from None
+
+
+def _upsert(profile: ProfileInsert, place: str) -> None:
+    try:
+        upsert_profile(profile)
+    except RefusedError as refused:
+        raise click.ClickException(f"{place}: {refused.field or 'the profile'}: {refused.message}") from None

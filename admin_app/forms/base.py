@@ -1,21 +1,23 @@
 """What every form shares: its token, what changed in it, and refusals at the field they speak of."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from flask_wtf import FlaskForm
 from pydantic import ValidationError
 from wtforms import Field
 
 from admin_app.errors import RefusedError
-from admin_app.schemas.base import Schema, sentences
+from admin_app.schemas.base import Schema, Update, sentences
+
+SchemaType = TypeVar("SchemaType", bound=Schema)
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form whose fields are named like the columns of a table."""
 
     insert: ClassVar[type[Schema]]
-    update: ClassVar[type[Schema]]
+    update: ClassVar[type[Update]]
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -28,7 +30,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         given = {field.name: field.data for field in self.columns() if field.data is not None}
         return self._checked(self.insert, given)
 
-    def updated(self, row: Any) -> Schema | None:
+    def updated(self, row: Any) -> Update | None:
         """What differs from the row as an Update; None, with sentences at the fields, where it does not hold."""
         changed = {field.name: field.data for field in self.columns() if not _is_same(field, getattr(row, field.name))}
         return self._checked(self.update, {"id": row.id, **changed})
@@ -41,7 +43,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """Show a refusal at its field, or above the form."""
         self._refuse(refused.field, refused.message)
 
-    def _checked(self, schema: type[Schema], values: Mapping[str, Any]) -> Schema | None:
+    def _checked(self, schema: type[SchemaType], values: Mapping[str, Any]) -> SchemaType | None:
         fits = self.validate()
         try:
             checked = schema.model_validate(dict(values))

@@ -13,7 +13,8 @@ from wtforms import Field, StringField
 from wtforms.fields.choices import Choice, SelectFieldBase  # type: ignore[attr-defined]  # types of WTForms 3.2
 from wtforms.widgets import Select, TextArea, TextInput
 
-from admin_app.documents import WHITESPACE, Document
+from admin_app.documents import Document
+from admin_app.json_text import WHITESPACE
 
 LARGEST_NUMBER = 2_147_483_647
 

@@ -26,7 +26,7 @@ def refusal(error: IntegrityError, table: str, values: Values) -> RefusedError:
     cause = cast("psycopg.Error", error.orig)
     columns = _columns(cause)
     if isinstance(cause, psycopg.errors.UniqueViolation):
-        return _TAKEN.get((table, columns), _taken)(values, columns)
+        return _TAKEN.get((table, frozenset(columns)), _taken)(values, columns)
     if isinstance(cause, psycopg.errors.ForeignKeyViolation) and columns:
         noun = _NOUNS.get(columns[0], "row")
         return RefusedError(f"This {noun} does not exist any more; choose another one.", columns[0])
@@ -76,10 +76,10 @@ def _personalized(values: Values, columns: tuple[str, ...]) -> RefusedError:
     return RefusedError(message, "lesson_id")
 
 
-_TAKEN: dict[tuple[str, tuple[str, ...]], Callable[[Values, tuple[str, ...]], RefusedError]] = {
-    ("courses", ("slug",)): _slug_taken,
-    ("lessons", ("course_id", "lesson_number")): _number_taken,
-    ("lesson_descriptions", ("lesson_id",)): _described,
-    ("profiles", ("user_identifier",)): _identifier_taken,
-    ("personalized_lesson_descriptions", ("profile_id", "lesson_id")): _personalized,
+_TAKEN: dict[tuple[str, frozenset[str]], Callable[[Values, tuple[str, ...]], RefusedError]] = {
+    ("courses", frozenset({"slug"})): _slug_taken,
+    ("lessons", frozenset({"course_id", "lesson_number"})): _number_taken,
+    ("lesson_descriptions", frozenset({"lesson_id"})): _described,
+    ("profiles", frozenset({"user_identifier"})): _identifier_taken,
+    ("personalized_lesson_descriptions", frozenset({"profile_id", "lesson_id"})): _personalized,
 }

@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from admin_app.errors import RowGoneError
 from admin_app.extensions import Base, db
 from admin_app.operations.refusals import refusal
-from admin_app.schemas.base import Schema
+from admin_app.schemas.base import Schema, Update
 
 Model = TypeVar("Model", bound=Base)
 
@@ -25,11 +25,12 @@ def create_row(model: type[Model], insert: Schema) -> Model:
     return row
 
 
-def update_row(row: Base, update: Schema) -> bool:
+def update_row(row: Base, update: Update) -> bool:
     """Change what an Update gives; say whether that was anything. Raises RefusedError, or RowGoneError."""
     before = {column: getattr(row, column) for column in type(update).model_fields}
-    with _saving(type(row), before | update.given()):
-        for column, value in update.given().items():
+    changes = update.given()
+    with _saving(type(row), before | changes):
+        for column, value in changes.items():
             setattr(row, column, value)
         return db.session.is_modified(row)
 

@@ -19,7 +19,7 @@ def lessons_of_course(course_id: UUID) -> list[Lesson]:
 def next_lesson_number(course_id: UUID) -> int:
     """The number after the last lesson of a course; 1 for its first."""
     last = select(func.max(Lesson.lesson_number)).where(Lesson.course_id == course_id)
-    return (db.session.scalar(last) or 0) + 1
+    return max(db.session.scalar(last) or 0, 0) + 1
 
 
 def lessons_matching(text: str, *, limit: int, offset: int = 0) -> list[Lesson]:

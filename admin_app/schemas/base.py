@@ -21,8 +21,8 @@ class Schema(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, from_attributes=True)
 
     def given(self) -> dict[str, Any]:
-        """The fields that were given, by column, without the id of the row."""
-        return {name: getattr(self, name) for name in self.model_fields_set if name != "id"}
+        """The fields that were given, by column."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 def _storable(text: str) -> str:
@@ -101,6 +101,17 @@ LessonNumber = Annotated[int, AfterValidator(_lesson_number)]
 WebAddress = Annotated[Text, AfterValidator(_web_address)]
 # In a nullable field None is SQL NULL; JSON null is Document("null").
 Json = Annotated[InstanceOf[Document], BeforeValidator(_document)]
+
+
+class Update(Schema):
+    """What changes in the row with this id: the fields that are given."""
+
+    id: Id
+
+    def given(self) -> dict[str, Any]:
+        """The fields that change, by column."""
+        return {column: value for column, value in super().given().items() if column != "id"}
+
 
 _SENTENCES = {
     "missing": "This is required.",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from admin_app.schemas.base import UNSET, Id, Name, Schema, Slug, Text
+from admin_app.schemas.base import UNSET, Id, Name, Schema, Slug, Text, Update
 
 
 class CourseRow(Schema):
@@ -25,10 +25,9 @@ class CourseInsert(Schema):
     created_at: datetime | None = UNSET
 
 
-class CourseUpdate(Schema):
+class CourseUpdate(Update):
     """What changes in a course."""
 
-    id: Id
     slug: Slug = UNSET
     title: Name = UNSET
     description: Text | None = UNSET

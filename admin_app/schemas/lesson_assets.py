@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AliasChoices, Field
 
-from admin_app.schemas.base import UNSET, Id, Json, Name, Schema, WebAddress
+from admin_app.schemas.base import UNSET, Id, Json, Name, Schema, Update, WebAddress
 
 # The column is called `metadata`, a name that SQLAlchemy keeps to itself.
 Metadata = Annotated[Json | None, Field(validation_alias=AliasChoices("asset_metadata", "metadata"))]
@@ -33,10 +33,9 @@ class LessonAssetInsert(Schema):
     created_at: datetime | None = UNSET
 
 
-class LessonAssetUpdate(Schema):
+class LessonAssetUpdate(Update):
     """What changes in an asset."""
 
-    id: Id
     lesson_id: Id = UNSET
     asset_type: Name = UNSET
     url: WebAddress = UNSET

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from admin_app.schemas.base import UNSET, Id, Json, Schema
+from admin_app.schemas.base import UNSET, Id, Json, Schema, Update
 
 
 class LessonDescriptionRow(Schema):
@@ -23,10 +23,9 @@ class LessonDescriptionInsert(Schema):
     created_at: datetime | None = UNSET
 
 
-class LessonDescriptionUpdate(Schema):
+class LessonDescriptionUpdate(Update):
     """What changes in a standard description."""
 
-    id: Id
     lesson_id: Id = UNSET
     data: Json = UNSET
     created_at: datetime | None = UNSET

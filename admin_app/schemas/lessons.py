@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from admin_app.schemas.base import UNSET, Id, Json, LessonNumber, Name, Schema, Text
+from admin_app.schemas.base import UNSET, Id, Json, LessonNumber, Name, Schema, Text, Update
 
 
 class LessonRow(Schema):
@@ -29,10 +29,9 @@ class LessonInsert(Schema):
     created_at: datetime | None = UNSET
 
 
-class LessonUpdate(Schema):
+class LessonUpdate(Update):
     """What changes in a lesson."""
 
-    id: Id
     course_id: Id = UNSET
     lesson_number: LessonNumber = UNSET
     title: Name = UNSET

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from admin_app.schemas.base import UNSET, Id, Json, Schema
+from admin_app.schemas.base import UNSET, Id, Json, Schema, Update
 
 
 class PersonalizedLessonDescriptionRow(Schema):
@@ -25,10 +25,9 @@ class PersonalizedLessonDescriptionInsert(Schema):
     created_at: datetime | None = UNSET
 
 
-class PersonalizedLessonDescriptionUpdate(Schema):
+class PersonalizedLessonDescriptionUpdate(Update):
     """What changes in a personalized description."""
 
-    id: Id
     profile_id: Id = UNSET
     lesson_id: Id = UNSET
     content: Json = UNSET

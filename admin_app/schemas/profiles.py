@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from admin_app.schemas.base import UNSET, Id, Json, Key, NamedKey, Schema, Text
+from admin_app.schemas.base import UNSET, Id, Json, Key, NamedKey, Schema, Text, Update
 
 
 class ProfileRow(Schema):
@@ -27,10 +27,9 @@ class ProfileInsert(Schema):
     created_at: datetime | None = UNSET
 
 
-class ProfileUpdate(Schema):
+class ProfileUpdate(Update):
     """What changes in a profile."""
 
-    id: Id
     user_identifier: NamedKey = UNSET
     name: Text | None = UNSET
     course_slug: Key | None = UNSET

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import abort, request
 
-LARGEST_PAGE = 10_000_000
+LONGEST_SEARCH = 200
 
 
 def whole_number(name: str, default: int, largest: int) -> int:
@@ -18,6 +18,14 @@ def whole_number(name: str, default: int, largest: int) -> int:
     if text.startswith("-") or len(text) > 12 or int(text) > largest:
         abort(404, f"There is no {name.replace('_', ' ')} {text[:40]}.")
     return int(text)
+
+
+def search_text(name: str) -> str:
+    """The words of a search; 400 where they are more than a person types."""
+    text = request.args.get(name, "").strip()
+    if len(text) > LONGEST_SEARCH:
+        refuse(f"This search is too long: there is room for {LONGEST_SEARCH} characters.")
+    return text
 
 
 def refuse_nul() -> None:

@@ -15,7 +15,7 @@ from admin_app.extensions import db
 from admin_app.forms.base import Form
 from admin_app.operations.rows import create_row, delete_rows, update_row
 from admin_app.views import formatters
-from admin_app.views.arguments import row_id, whole_number
+from admin_app.views.arguments import row_id, search_text, whole_number
 from admin_app.views.listing import Listing
 from admin_app.views.pickers import Picker
 
@@ -48,8 +48,9 @@ class TableView(Listing):
     def create_view(self) -> ResponseReturnValue:
         """The form of a new row; an address may fill in fields by their names."""
         # `url` is where to go back to, though an asset has a column of that name.
-        form = self.form(data={name: value for name, value in request.args.items() if name != "url"})
-        if request.method == "GET":
+        given = {name: value for name, value in request.args.items() if name != "url"}
+        form = self.form(_sent(), data=given)
+        if request.method != "POST":
             return self._form_page(self.create_template, form)
         saved = self._create(form)
         return self._after_saving(saved) if saved else self._form_page(self.create_template, form, 422)
@@ -60,8 +61,8 @@ class TableView(Listing):
         row = self.get_one(request.args.get("id"))
         if row is None:
             return self._gone()
-        form = self.form(obj=row)
-        if request.method == "GET":
+        form = self.form(_sent(), obj=row)
+        if request.method != "POST":
             return self._form_page(self.edit_template, form, model=row)
         try:
             saved = self._update(form, row)
@@ -108,7 +109,7 @@ class TableView(Listing):
         if picker is None:
             abort(404, "There is nothing to look up under this name.")
         limit, offset = whole_number("limit", 10, MAX_CHOICES), whole_number("offset", 0, MAX_OFFSET)
-        return jsonify(picker.choices(request.args.get("query", ""), limit=limit, offset=offset))
+        return jsonify(picker.choices(search_text("query"), limit=limit, offset=offset))
 
     def get_one(self, id: Any) -> Any:
         """A row with its parents; None where there is none. 404 for what is no id."""
@@ -182,9 +183,9 @@ class TableView(Listing):
 
     def _gone(self) -> ResponseReturnValue:
         """404; where a form was sent, with all that was typed, to be saved as a new row."""
-        if request.method == "GET":
+        if request.method != "POST":
             self._abort_gone()
-        return self._form_page(self.edit_template, self.form(), 404, row_gone=True, model=None)
+        return self._form_page(self.edit_template, self.form(_sent()), 404, row_gone=True, model=None)
 
     def _abort_gone(self) -> NoReturn:
         abort(404, f"There is no such {self.singular}: it may have been deleted a moment ago.")
@@ -195,8 +196,13 @@ class TableView(Listing):
         return target if _is_ours(target) else str(self.get_url(".index_view"))
 
 
+def _sent() -> Mapping[str, str] | None:
+    """What a form has sent: its text only, since no field here takes a file."""
+    return request.form if request.method == "POST" else None
+
+
 def _is_ours(target: str) -> bool:
     try:
-        return bool(target) and bool(is_safe_url(target))
+        return bool(target) and target.isprintable() and bool(is_safe_url(target))
     except ValueError:
         return False

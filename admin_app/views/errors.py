@@ -7,11 +7,12 @@ from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
 from admin_app.extensions import db
 
-UNSENT = ("csrf_token", "url")
+FORMS = (".create_view", ".edit_view")
 TEXTS = {
     400: "The address or the form has something that cannot be understood.",
     404: "There is no such page. Perhaps the address was cut, or what it named was deleted.",
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_down)
     app.register_error_handler(InterfaceError, _database_down)
     app.register_error_handler(DataError, _unfit_value)
+    app.register_error_handler(ObjectDeletedError, _row_gone)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -51,6 +53,11 @@ def _database_down(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("The database does not answer: %s", error.__cause__ or type(error).__name__)
     db.session.rollback()
     return _answer(503, TEXTS[503])
+
+
+def _row_gone(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    return _answer(404, "The row was deleted by somebody else a moment ago.")
 
 
 def _unfit_value(error: Exception) -> ResponseReturnValue:
@@ -77,9 +84,9 @@ def _answer(status: int, text: str) -> ResponseReturnValue:
 
 def _typed() -> list[tuple[str, str]]:
     """What a person had filled in, so that an error never takes it away."""
-    if request.method != "POST":
+    if request.method != "POST" or not (request.endpoint or "").endswith(FORMS):
         return []
     try:
-        return [(name, value) for name, value in request.form.items(multi=True) if value and name not in UNSENT]
+        return [(name, value) for name, value in request.form.items(multi=True) if value and name != "csrf_token"]
     except HTTPException:
         return []

@@ -1,7 +1,7 @@
 """Lists as CSV, streamed row by row."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
@@ -28,12 +28,16 @@ class _Line:
 def csv_response(name: str, columns: Mapping[str, Any], statement: Statement) -> Response:
     """The rows of a statement with these columns as a file, named after the list and the day."""
     headers = {"Content-Disposition": f'attachment; filename="{name}-{datetime.now(UTC):%Y-%m-%d}.csv"'}
-    lines = stream_with_context(_lines(list(columns), statement.with_only_columns(*columns.values())))
+    rows = _lines(list(columns), statement.with_only_columns(*columns.values()))
+    lines = stream_with_context(rows)
     # The statement runs before the answer begins, so that a failure is still told as one.
-    return Response(chain([next(lines)], lines), headers=headers, content_type="text/csv; charset=utf-8")
+    response = Response(chain([next(lines)], lines), headers=headers, content_type="text/csv; charset=utf-8")
+    # Also where nobody reads to the end: a HEAD request, or a download that is broken off.
+    response.call_on_close(rows.close)
+    return response
 
 
-def _lines(titles: Sequence[str], statement: Statement) -> Iterator[str]:
+def _lines(titles: Sequence[str], statement: Statement) -> Generator[str]:
     writer = csv.writer(_Line())
     # A session of its own: the request's one is closed before the file is sent.
     with db.session.session_factory() as session:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import defer, undefer_group
 from admin_app.extensions import db
 from admin_app.queries.matching import matches_words
 from admin_app.views import formatters
-from admin_app.views.arguments import refuse, whole_number
+from admin_app.views.arguments import refuse, search_text, whole_number
 from admin_app.views.exports import csv_response
 from admin_app.views.filters import Filter
 
@@ -109,7 +109,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
             page_size=whole_number("page_size", 0, LARGEST_PAGE),
             sort=self._sort_argument(),
             sort_desc=whole_number("desc", 0, 1),
-            search=request.args.get("search", "").strip(),
+            search=search_text("search"),
             filters=self._filter_arguments(),
         )
 

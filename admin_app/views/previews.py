@@ -20,6 +20,7 @@ from admin_app.queries.previews import (
 )
 from admin_app.queries.profiles import profiles_matching
 from admin_app.reading import Node, reading, summary
+from admin_app.views.arguments import search_text
 from admin_app.views.formatters import NO_SUCH_COURSE
 
 MATCHES = 20
@@ -75,13 +76,15 @@ class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any 
     def show(self) -> ResponseReturnValue:
         """The course of the profile that the address names; without one, the choice of a profile."""
         identifier = request.args.get("profile")
-        return self._course(identifier) if identifier else self._choice(request.args.get("q", "").strip())
+        return self._course(identifier) if identifier else self._choice(search_text("q"))
 
     def _choice(self, text: str) -> ResponseReturnValue:
         found = profiles_matching(text, limit=MATCHES)
         matches = [_match(profile) for profile in found]
         if request.headers.get("X-Requested-With") == "fetch":
-            return render_template("previews/_matches.html", matches=matches, q=text)
+            fragment = render_template("previews/_matches.html", matches=matches, q=text)
+            # Else "back" would show the fragment, which has the address of the page.
+            return Response(fragment, headers={"Cache-Control": "no-store", "Vary": "X-Requested-With"})
         return str(self.render("previews/choose.html", matches=matches, q=text))
 
     def _course(self, identifier: str) -> ResponseReturnValue:

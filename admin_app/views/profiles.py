@@ -75,5 +75,5 @@ class ProfileView(TableView):
         super().prepare(form)
         form.course_slug.options = course_slugs(SUGGESTED_SLUGS)
         slug = form.course_slug.data
-        if slug and course_by_slug(slug) is None:
+        if slug and not form.course_slug.errors and course_by_slug(slug) is None:
             form.course_slug.description = f"No course has the slug “{slug}”, so this learner sees no lessons."

@@ -267,3 +267,44 @@ def test_rows_that_break_a_missing_key_stop_the_migration_and_stay(
         flask_migrate.upgrade()
     assert rows(database) == before
     assert values(database, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal") == []
+
+
+def test_columns_that_are_stricter_or_looser_are_told_in_a_sentence_each(
+    application: Flask, database: psycopg.Connection[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(database, BY_OTHER_HANDS)
+    make(database, "ALTER TABLE lessons ALTER title DROP NOT NULL, ALTER summary SET NOT NULL")
+    flask_migrate.upgrade()
+    assert capsys.readouterr().err.splitlines() == [
+        "The column lessons.title may be NULL in this database; forms will require it.",
+        "The column lessons.summary is NOT NULL in this database; forms cannot leave it empty.",
+    ]
+
+
+def test_tables_as_they_should_be_give_nothing_to_tell(
+    application: Flask, database: psycopg.Connection[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(database, BY_OTHER_HANDS)
+    make(database, "ALTER TABLE courses ALTER slug TYPE varchar(200); ALTER TABLE lessons ADD extra text")
+    flask_migrate.upgrade()
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("DROP COLUMN survey", "The column profiles.survey is missing from this database."),
+        ("ALTER survey TYPE json", "The column profiles.survey is of type json here; it must be jsonb."),
+    ],
+)
+def test_a_table_that_pages_cannot_use_stops_the_migration_before_it_begins(
+    application: Flask, database: psycopg.Connection[Any], caplog: pytest.LogCaptureFixture, change: str, sentence: str
+) -> None:
+    make(database, BY_OTHER_HANDS)
+    make(database, f"ALTER TABLE profiles {change}")
+    before = schema(database)
+    with pytest.raises(SystemExit) as end:
+        flask_migrate.upgrade()
+    assert end.value.code == 1
+    assert sentence in caplog.text
+    assert schema(database) == before

@@ -1,8 +1,13 @@
-"""What people do in a form: choose by typing, edit JSON as a tree and as text, save."""
+"""What people do on a page: wait for its scripts, choose by typing, edit JSON as a tree and as text, press, read."""
 
 from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
+
+
+def enhanced(page: Page, module: str) -> None:
+    """Wait until that script, which the page has asked for, is at work."""
+    page.evaluate("name => import(`/static/js/${name}.js`).then(() => null)", module)
 
 
 class JsonEditor:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.journeys.conftest import Sql
-from tests.journeys.forms import JsonEditor, choose, picker, press, says
+from tests.journeys.forms import JsonEditor, choose, enhanced, picker, press, says
 
 # What careless software loses: digits, emptiness and its kinds, other alphabets.
 DELICATE = """{
@@ -115,6 +115,7 @@ def test_a_value_still_being_edited_is_saved_by_the_keyboard(page: Page, site: s
     before = content_of(sql, lesson_id)
     assert before is not None
     page.goto(f"{site}/admin/lessons/edit/?id={lesson_id}")
+    enhanced(page, "record-form")
     JsonEditor(page).begin_change("/price", "2.300")
     page.keyboard.press("ControlOrMeta+S")
     says(page, "was saved")
@@ -195,6 +196,7 @@ def test_unsaved_changes_are_not_left_behind_unasked(page: Page, site: str, sql:
     assert asked == []
 
     page.goto(f"{site}/admin/lessons/edit/?id={lesson_id}")
+    enhanced(page, "record-form")
     JsonEditor(page).change("/title", "New")
     page.get_by_role("link", name="Cancel").click(no_wait_after=True)
     expect(JsonEditor(page).at("/title")).to_have_text("New")

@@ -1,10 +1,10 @@
 """Lists are searched, filtered, sorted, paged and cleared, with the mouse and by keyboard alone."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.conftest import Sql
-from tests.journeys.forms import press, says
+from tests.journeys.forms import enhanced, press, says
 
 COUNT = 45
 
@@ -81,8 +81,9 @@ def test_searched_filtered_sorted_and_paged(page: Page, site: str) -> None:
 def test_several_are_deleted_only_after_a_yes(page: Page, site: str, sql: Sql) -> None:
     doomed = ["Листок 41", "Листок 42", "Листок 43"]
     page.goto(f"{site}/admin/courses/?search=Листок 4")
+    enhanced(page, "confirm")
     delete = page.get_by_role("button", name="Delete", exact=True)
-    expect(delete).to_be_disabled()
+    expect(delete).to_be_hidden()
     for title in doomed:
         page.get_by_role("checkbox", name=f"Mark {title}").check()
     expect(page.get_by_text("3 marked")).to_be_visible()
@@ -103,6 +104,7 @@ def test_several_are_deleted_only_after_a_yes(page: Page, site: str, sql: Sql) -
 
 def test_one_is_deleted_by_keyboard_alone(page: Page, site: str, sql: Sql) -> None:
     page.goto(f"{site}/admin/courses/?search=Листок 51")
+    enhanced(page, "confirm")
     delete = page.get_by_role("button", name="Delete Листок 51")
     expect(delete).to_be_visible()
     tab_to(page, delete)
@@ -120,6 +122,19 @@ def test_one_is_deleted_by_keyboard_alone(page: Page, site: str, sql: Sql) -> No
     page.keyboard.press("Enter")
     says(page, "The course “Листок 51” was deleted.")
     assert remaining(sql, "Листок 51") == 0
+
+
+def test_a_delete_is_asked_about_before_the_modules_are_there(page: Page, site: str, sql: Sql) -> None:
+    held: list[Route] = []
+    page.route("**/app.js", lambda route: held.append(route))
+    page.goto(f"{site}/admin/courses/?search=Листок 52", wait_until="commit")
+    page.get_by_role("button", name="Delete Листок 52").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    for route in held:
+        route.continue_()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("rowheader", name="Листок 52")).to_be_visible()
+    assert remaining(sql, "Листок 52") == 1
 
 
 def tab_to(page: Page, target: Locator) -> None:

@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Sql
-from tests.journeys.forms import JsonEditor, choose, picker, press, says
+from tests.journeys.forms import JsonEditor, choose, enhanced, picker, press, says
 
 
 def lesson_card(page: Page, title: str) -> Locator:
@@ -20,7 +20,7 @@ def test_a_standard_text_is_personalized_for_one_learner(page: Page, site: str, 
     sql("INSERT INTO courses (slug, title) VALUES ('evenings', 'Quiet evenings')")
     sql(
         "INSERT INTO lessons (course_id, lesson_number, title)"
-        " SELECT id, number, title FROM courses, (VALUES (1, 'Supper'), (2, 'Bedtime')) AS new (number, title)"
+        " SELECT id, number, name FROM courses, (VALUES (1, 'Supper'), (2, 'Bedtime')) AS new (number, name)"
         " WHERE slug = 'evenings'"
     )
     page.goto(f"{site}/admin/lesson-descriptions/new/")
@@ -88,6 +88,7 @@ def test_every_piece_leads_to_its_form_and_back(page: Page, site: str) -> None:
 
 def test_a_learner_is_found_while_typing(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/preview/")
+    enhanced(page, "search-profiles")
     search = page.get_by_role("searchbox")
     expect(search).to_be_focused()
     page.keyboard.type("PETROVA")

@@ -188,8 +188,9 @@ def test_a_second_standard_description_of_a_lesson(session: scoped_session[Sessi
 def test_a_second_version_of_a_lesson_for_a_learner(session: scoped_session[Session]) -> None:
     taken = factories.make_personalized_lesson_description()
     other = factories.make_personalized_lesson_description(profile=taken.profile)
-    pair = {"profile_id": taken.profile_id, "lesson_id": taken.lesson_id}
-    insert = PersonalizedLessonDescriptionInsert(**pair, content=Document("{}"))
+    insert = PersonalizedLessonDescriptionInsert(
+        profile_id=taken.profile_id, lesson_id=taken.lesson_id, content=Document("{}")
+    )
     expected = "This learner has a version of this lesson already; edit that one.", "lesson_id"
     assert refused(create_row, PersonalizedLessonDescription, insert) == expected
     update = PersonalizedLessonDescriptionUpdate(id=other.id, lesson_id=taken.lesson_id)
@@ -237,7 +238,7 @@ def test_a_parent_that_is_gone(
 @pytest.mark.parametrize(("field", "noun"), [("profile_id", "learner"), ("lesson_id", "lesson")])
 def test_a_learner_or_lesson_that_is_gone(session: scoped_session[Session], field: str, noun: str) -> None:
     ids = {"profile_id": factories.make_profile().id, "lesson_id": factories.make_lesson().id, field: GONE}
-    insert = PersonalizedLessonDescriptionInsert(**ids, content=Document("{}"))
+    insert = PersonalizedLessonDescriptionInsert.model_validate({**ids, "content": Document("{}")})
     expected = f"This {noun} does not exist any more; choose another one.", field
     assert refused(create_row, PersonalizedLessonDescription, insert) == expected
 

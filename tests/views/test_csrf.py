@@ -61,6 +61,9 @@ ELSEWHERE = [
     "http://]",
     "//[",
     "\x01//evil.example",
+    "/admin/\r\nX-Made-Up: 1",
+    "/admin/\n",
+    "/admin/\r",
 ]
 
 

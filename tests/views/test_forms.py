@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from admin_app.extensions import db
 from tests.conftest import MakeDatabase, make_app
 from tests.views import rows
-from tests.views.pages import Page, answered, opened, words
+from tests.views.pages import Element, Page, answered, opened, words
 from tests.views.tables import (
     ASSETS,
     COURSES,
@@ -270,25 +270,42 @@ def _documents(table: Table) -> dict[str, str]:
     return {table.document: text} if table.document else {}
 
 
+def inputs(form: Element) -> dict[str, str]:
+    """What a form of few words sends besides its button."""
+    return {field.attrib["name"]: field.attrib["value"] for field in form.iter("input")}
+
+
 @each_table
-def test_a_row_is_deleted_from_its_list(client: FlaskClient, table: Table) -> None:
+@pytest.mark.parametrize("place", ["list", "details"])
+def test_a_row_is_deleted_by_its_button(client: FlaskClient, table: Table, place: str) -> None:
     kept, deleted = str(table.add("Останется").id), str(table.add("Уйдёт").id)
-    page = opened(client, table.path)
-    form = page.one("form[@id='delete-form']")
-    button = next(button for button in page.all("button[@form='delete-form']") if button.get("value") == deleted)
-    data = {field.attrib["name"]: field.attrib["value"] for field in form.findall(".//input")}
-    later = after(client, client.post(form.attrib["action"], data=data | {button.attrib["name"]: deleted}))
+    page = opened(client, table.path if place == "list" else f"{table.path}details/?id={deleted}")
+    (form,) = (form for form in page.all("form") if form.get("action", "").endswith("/delete/"))
+    button = next(button for button in page.all("button") if button.get("value") == deleted)
+    data = inputs(form) | {button.attrib["name"]: deleted}
+    later = after(client, client.post(form.attrib["action"], data=data))
     assert later.row_ids() == [kept]
     assert "was deleted" in words(later.one("div[@role='status']"))
 
 
 @each_table
-def test_marked_rows_are_deleted_together(client: FlaskClient, csrf_token: str, table: Table) -> None:
-    kept, *deleted = (str(table.add("Сон").id) for _ in range(4))
-    data = {"action": "delete", "rowid": [*deleted, GONE], "csrf_token": csrf_token}
-    later = after(client, client.post(f"{table.path}action/", data=data))
+def test_marked_rows_are_deleted_together(client: FlaskClient, table: Table) -> None:
+    kept, gone, *deleted = (str(table.add("Сон").id) for _ in range(5))
+    page = opened(client, table.path)
+    rows.run(f"DELETE FROM {table.sql} WHERE id = :id", id=gone)
+    form = page.one("form[@id='bulk-form']")
+    button = form.find("button")
+    assert button is not None
+    marked = [box for box in page.all("input[@name='rowid']") if box.attrib["value"] != kept]
+    assert {box.attrib["form"] for box in marked} == {"bulk-form"}
+    data = {
+        **inputs(form),
+        button.attrib["name"]: button.attrib["value"],
+        "rowid": [box.attrib["value"] for box in marked],
+    }
+    later = after(client, client.post(form.attrib["action"], data=data))
     assert later.row_ids() == [kept]
-    assert "3 deleted" in later.main
+    assert f"{len(deleted)} deleted" in later.main
     assert "1 had been deleted" in later.main
 
 

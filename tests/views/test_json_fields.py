@@ -66,6 +66,17 @@ def test_the_text_that_the_form_shows_changes_nothing(client: FlaskClient, table
 
 
 @each_document
+def test_the_same_document_in_another_spelling_changes_nothing(client: FlaskClient, table: Table) -> None:
+    row_id = table.add("Сон").id
+    store(table, row_id, '{"b": [1.10, 100], "a": {"y": "\\u0451", "x": null}}')
+    with nothing_written():
+        same = '\r\n{"a":{"x":null,"y":"ё"},"b":[1.10,1E2]}'
+        assert send(client, table, row_id, same).status_code == 302
+    assert send(client, table, row_id, same.replace("1.10", "1.1")).status_code == 302
+    assert "1.1," in rows.stored(table.sql, row_id)[table.document_column]
+
+
+@each_document
 def test_an_edit_of_one_value_leaves_the_rest_as_it_was(client: FlaskClient, table: Table) -> None:
     row_id = table.add("Сон").id
     column = table.document_column

@@ -1,6 +1,5 @@
 // Loads for each page only the modules that something on it asks for.
 const MODULES = {
-  "[data-confirm], [data-confirm-many]": "./confirm.js",
   "[data-bulk]": "./bulk.js",
   "[data-filters]": "./filters.js",
   "textarea[data-json-editor]": "./json-editor.js",

@@ -1,37 +1,47 @@
-// Asks before a button does what cannot be undone. Without script the button simply submits.
-const dialog = document.getElementById("confirm");
+// Asks before a button does what cannot be undone. A classic script in the head, so that no click comes before it;
+// without script the button simply submits.
+(() => {
+  const confirmed = new WeakSet();
 
-const marked = (form) => form.querySelectorAll ? [...form.elements].filter((box) => box.name === "rowid" && box.checked) : [];
+  const loaded = () =>
+    new Promise((resolve) => {
+      if (document.readyState === "loading") {
+        document.addEventListener("DOMContentLoaded", resolve, { once: true });
+      } else {
+        resolve();
+      }
+    });
 
-function question(button) {
-  if (button.dataset.confirm) {
-    return { title: button.dataset.confirm, text: button.dataset.confirmText ?? "" };
+  function question({ dataset, form }) {
+    if (dataset.confirm) {
+      return { title: dataset.confirm, text: dataset.confirmText ?? "" };
+    }
+    const count = [...form.elements].filter((box) => box.name === "rowid" && box.checked).length;
+    const noun = count === 1 ? dataset.noun : dataset.nouns;
+    return { title: `${dataset.confirmMany} ${count} ${noun}?`, text: dataset.confirmText ?? "" };
   }
-  const count = marked(button.form).length;
-  const noun = count === 1 ? button.dataset.noun : button.dataset.nouns;
-  return { title: `${button.dataset.confirmMany} ${count} ${noun}?`, text: "This cannot be undone." };
-}
 
-function ask({ title, text }) {
-  document.getElementById("confirm-title").textContent = title;
-  document.getElementById("confirm-text").textContent = text;
-  dialog.returnValue = "no";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-  });
-}
+  async function ask(button) {
+    await loaded();
+    const dialog = document.getElementById("confirm");
+    const { title, text } = question(button);
+    document.getElementById("confirm-title").textContent = title;
+    document.getElementById("confirm-text").textContent = text;
+    dialog.returnValue = "no";
+    dialog.showModal();
+    await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+    return dialog.returnValue === "yes";
+  }
 
-export function enhance(button) {
-  let confirmed = false;
-  button.form.addEventListener("submit", async (event) => {
-    if (event.submitter !== button || confirmed) {
+  document.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (!button?.matches("[data-confirm], [data-confirm-many]") || confirmed.has(button)) {
       return;
     }
     event.preventDefault();
-    if (await ask(question(button))) {
-      confirmed = true;
+    if (await ask(button)) {
+      confirmed.add(button);
       button.form.requestSubmit(button);
     }
   });
-}
+})();

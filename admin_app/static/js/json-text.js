@@ -4,9 +4,11 @@ import { parse as parseLossless, stringify } from "../vendor/lossless-json/index
 // The tree tells objects from numbers by these names, and "__proto__" is no ordinary name to JavaScript.
 const reserved = (key) => key in Object.prototype || key === "isLosslessNumber";
 
+class ReservedKey extends Error {}
+
 function refuseReserved(key, value) {
   if (reserved(key)) {
-    throw new Error(`The key "${key}" can only be edited as text.`);
+    throw new ReservedKey(`The key "${key}" can only be edited as text.`);
   }
   return value;
 }
@@ -27,7 +29,8 @@ export function layOut(text) {
   try {
     return { text: stringify(parse(text), null, 2), problem: null };
   } catch (error) {
-    return { text, problem: error.message };
+    const problem = error instanceof ReservedKey ? error.message : "This is not valid JSON yet, so it opens as text.";
+    return { text, problem };
   }
 }
 

@@ -37,6 +37,7 @@ export function enhance(select) {
       no_results: (data, escape) => `<div class="no-results">Nothing found for “${escape(data.input)}”.</div>`,
     },
   });
+  select.setAttribute("aria-hidden", "true");
   // The list of errors names the select, which is hidden.
   document.querySelector(`a[href="#${select.id}"]`)?.addEventListener("click", (event) => {
     event.preventDefault();

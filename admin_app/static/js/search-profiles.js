@@ -27,8 +27,13 @@ export function enhance(form) {
       }
     }
   };
-  input.addEventListener("input", () => {
+  const searchSoon = () => {
     clearTimeout(timer);
     timer = setTimeout(search, PAUSE_MS);
-  });
+  };
+  input.addEventListener("input", searchSoon);
+  // What was typed before this script was there.
+  if (input.value !== input.defaultValue) {
+    searchSoon();
+  }
 }
