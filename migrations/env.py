@@ -1,10 +1,12 @@
 """Runs the migrations on the application's database, one transaction each."""
 
+from typing import Any
+
 import click
 from alembic import context
 from alembic.util import CommandError
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, UniqueConstraint, inspect
 
 import admin_app.models  # noqa: F401  # makes the tables known to the metadata
 from admin_app.extensions import Base, db
@@ -21,6 +23,28 @@ def check_tables(connection: Connection) -> None:
     connection.rollback()
 
 
+class UniqueNames:
+    """Takes a unique constraint of an existing table for ours where its columns are the same, whatever its name."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def __call__(self, item: Any, name: str | None, kind: str, reflected: bool, compared_to: Any) -> bool:
+        """Whether Alembic's comparison looks at this item."""
+        if kind != "unique_constraint" or compared_to is not None:
+            return True
+        columns = frozenset(column.name for column in item.columns)
+        others = self._ours(item.table.name) if reflected else self._theirs(item.table.name)
+        return columns not in others
+
+    def _ours(self, table: str) -> set[frozenset[str]]:
+        constraints = Base.metadata.tables[table].constraints
+        return {frozenset(item.columns.keys()) for item in constraints if isinstance(item, UniqueConstraint)}
+
+    def _theirs(self, table: str) -> set[frozenset[str]]:
+        return {frozenset(item["column_names"]) for item in inspect(self.connection).get_unique_constraints(table)}
+
+
 def run() -> None:
     """Migrate over a connection of the application's engine."""
     with db.engine.connect() as connection:
@@ -30,6 +54,7 @@ def run() -> None:
             target_metadata=Base.metadata,
             transaction_per_migration=True,
             compare_server_default=True,
+            include_object=UniqueNames(connection),
             **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():

@@ -78,4 +78,5 @@ def _upsert(profile: ProfileInsert, place: str) -> None:
     try:
         upsert_profile(profile)
     except RefusedError as refused:
+        db.session.rollback()
         raise click.ClickException(f"{place}: {refused.field or 'the profile'}: {refused.message}") from None

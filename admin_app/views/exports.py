@@ -40,8 +40,8 @@ def csv_response(name: str, columns: Mapping[str, Any], statement: Statement) ->
 def _lines(titles: Sequence[str], statement: Statement) -> Generator[str]:
     writer = csv.writer(_Line())
     # A session of its own: the request's one is closed before the file is sent.
-    with db.session.session_factory() as session:
-        rows = session.execute(statement.execution_options(yield_per=BATCH))
+    streamed = statement.execution_options(yield_per=BATCH)
+    with db.session.session_factory() as session, session.execute(streamed) as rows:
         yield BYTE_ORDER_MARK + writer.writerow(titles)
         for row in rows:
             yield writer.writerow([_cell(value) for value in row])
