@@ -43,6 +43,8 @@ class Document:
     @classmethod
     def parse(cls, text: str) -> "Document":
         """Check a typed text. Raises DocumentError with the line and column, or the path."""
+        if _size(text) - sum(map(text.count, WHITESPACE)) > MAX_BYTES:
+            raise _too_large()
         reader = Reader()
         try:
             value = reader.read(text)
@@ -79,24 +81,25 @@ class Document:
     @cached_property
     def canonical(self) -> str:
         """The value as text with sorted keys: the same for equal documents."""
-        try:
-            return dump(self.value, sort_keys=True)
-        except (DocumentError, RecursionError):
-            return self.text
+        return dump(self.value, sort_keys=True) if self._is_workable else self.text
 
     def pretty(self) -> str:
-        """The document indented for editing; as stored where it is nested too deep for that."""
+        """The document indented for editing; as stored where it is nested deeper than the editor allows."""
+        return dump(self.value, indent=2) if self._is_workable else self.text
+
+    @property
+    def _is_workable(self) -> bool:
         try:
-            return dump(self.value, indent=2)
-        except (DocumentError, RecursionError):
-            return self.text
+            return _depth(self.value) <= MAX_DEPTH
+        except DocumentError:
+            return False
 
     def _refuse_large(self, digits: int) -> None:
         if digits > MAX_BYTES:
             raise DocumentError(f"The numbers of this document take more than {_LIMIT} when they are written out.")
         # Spaces and line breaks do not count: a document that is laid out for editing must fit as it did before.
         if _size(self.text) > MAX_BYTES and _size(dump(self.value)) > MAX_BYTES:
-            raise DocumentError(f"The document is larger than {_LIMIT}; shorten it, or split it.")
+            raise _too_large()
 
     def __eq__(self, other: object) -> bool:
         """Compare as jsonb values, digits included: `1.1` and `1.10` differ, key order does not."""
@@ -141,7 +144,11 @@ def _as_json(value: object) -> object:
 
 
 def _size(text: str) -> int:
-    return len(text.encode())
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _too_large() -> DocumentError:
+    return DocumentError(f"The document is larger than {_LIMIT}; shorten it, or split it.")
 
 
 def _depth(value: object) -> int:

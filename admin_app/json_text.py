@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
@@ -31,8 +31,6 @@ _SENTENCES = {
     "Illegal trailing comma before end of object": 'take away the comma before "}"',
     "Illegal trailing comma before end of array": 'take away the comma before "]"',
 }
-
-Path = tuple[str | int, ...]
 
 
 class Number(Decimal):
@@ -83,10 +81,13 @@ class Reader:
         text = text.removeprefix(BYTE_ORDER_MARK)
         if "\x00" in text:
             raise located("a NUL character can't be stored", text, text.index("\x00"))
-        value = self._parsed(text)
-        # Only what looks suspicious is walked through: a large document is read once.
-        if self._has_duplicates or "\\u" in text or _SURROGATE.search(text):
-            _refuse_in(value)
+        try:
+            value = self._parsed(text)
+            # Only what looks suspicious is walked through: a large document is read once.
+            if self._has_duplicates or "\\u" in text or _SURROGATE.search(text):
+                _refuse_in(value, [])
+        except RecursionError as error:
+            raise DepthError("The document is nested too deep to be read.") from error
         return value
 
     def _parsed(self, text: str) -> JsonValue:
@@ -99,8 +100,6 @@ class Reader:
             )
         except simplejson.JSONDecodeError as error:
             raise _syntax_error(error, text) from error
-        except RecursionError as error:
-            raise DepthError("The document is nested too deep to be read.") from error
         return value
 
     def _number(self, literal: str) -> Number:
@@ -135,35 +134,28 @@ def _refuse_number(literal: str) -> NoReturn:
     raise DocumentError(f"The number {shown} is too large or too small to be stored.")
 
 
-def _refuse_in(value: object) -> None:
-    for path, item in _walk(value):
-        if isinstance(item, _Duplicate):
-            raise DocumentError(f"The key {quoted(item.key)} stands twice in {path_text(path)}; keep one of them.")
-        if isinstance(item, str):
-            _refuse_characters(item, path)
+def _refuse_in(value: object, path: list[str | int]) -> None:
+    """Look at every key and text; the path is kept only of the place where it is."""
+    if isinstance(value, str):
+        _refuse_characters(value, path)
+    elif isinstance(value, _Duplicate):
+        raise DocumentError(f"The key {quoted(value.key)} stands twice in {path_text(path)}; keep one of them.")
+    elif isinstance(value, dict | list):
+        for step, child in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(step, str):
+                _refuse_characters(step, path)
+            path.append(step)
+            _refuse_in(child, path)
+            path.pop()
 
 
-def _refuse_characters(text: str, path: Path) -> None:
+def _refuse_characters(text: str, path: Iterable[str | int]) -> None:
     if "\x00" in text:
         raise DocumentError(f"The character \\u0000 at {path_text(path)} can't be stored; take it out.")
     if half := _SURROGATE.search(text):
         lone = f"\\u{ord(half[0]):04x}"
         sentence = f"{lone} at {path_text(path)} is half of a character pair; the other half is missing."
         raise DocumentError(sentence)
-
-
-def _walk(value: object) -> Iterator[tuple[Path, object]]:
-    """Every value with its path in document order; keys come as values of their own."""
-    waiting: list[tuple[Path, object]] = [((), value)]
-    while waiting:
-        path, item = waiting.pop()
-        yield path, item
-        if isinstance(item, dict):
-            for key in item:
-                yield path, key
-            waiting.extend(((*path, key), child) for key, child in reversed(item.items()))
-        elif isinstance(item, list):
-            waiting.extend(((*path, index), child) for index, child in reversed(list(enumerate(item))))
 
 
 def _syntax_error(error: simplejson.JSONDecodeError, text: str) -> DocumentError:

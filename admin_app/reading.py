@@ -13,6 +13,7 @@ MAX_TEXT = 20_000
 MAX_CHARACTERS = 200_000
 MAX_LABEL = 200
 SUMMARY_LENGTH = 140
+FIELD_SEPARATOR = " · "
 
 _PREFIX_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)("?)|([{}\[\]:,])|([^\s{}\[\]:,"]+)', re.DOTALL)
 _PARAGRAPHS = re.compile(r"\n\s*\n|\r\n\s*\r\n")
@@ -104,7 +105,7 @@ class _Setter:
         if not isinstance(value, dict | list):
             return ValueNode(_cut(dump(value), MAX_LABEL))
         if depth >= MAX_DEPTH:
-            return RawNode(_cut(Document(dump(value)).pretty()))
+            return _raw(value)
         return self._items(value, depth) if isinstance(value, list) else self._fields(value, depth)
 
     def _items(self, values: list[JsonValue], depth: int) -> Node:
@@ -127,6 +128,13 @@ class _Setter:
                 break
             fields.append((_label(key), self.node(value, depth + 1)))
         return FieldsNode(_cut(title, MAX_LABEL) if isinstance(title, str) else None, lead, fields)
+
+
+def _raw(value: JsonValue) -> Node:
+    try:
+        return RawNode(_cut(dump(value, indent=2)))
+    except RecursionError:
+        return NoteNode("… nested too deep to be shown here.")
 
 
 def _left_out(count: int) -> NoteNode:
@@ -154,7 +162,9 @@ def summary(prefix: str | None) -> str | None:
 
 
 def _words(prefix: str) -> Iterable[str]:
+    """Keys and texts with what stands between them: a dot between fields, a comma between the items of a list."""
     tokens = list(_PREFIX_TOKEN.finditer(prefix))
+    open_brackets: list[str] = []
     for index, token in enumerate(tokens):
         text, closed, sign, literal = token.groups()
         is_key = index + 1 < len(tokens) and tokens[index + 1][3] == ":"
@@ -162,8 +172,14 @@ def _words(prefix: str) -> Iterable[str]:
             yield _label(_unescaped(text, closed)) if is_key else _unescaped(text, closed)
         elif literal:
             yield literal
+        elif sign in "[{":
+            # An object that follows the title's has no comma before it.
+            yield FIELD_SEPARATOR if index and tokens[index - 1][3] == "}" else ""
+            open_brackets.append(sign)
+        elif sign in "]}":
+            del open_brackets[-1:]
         else:
-            yield {":": ": ", ",": ", ", "}": " · "}.get(sign, "")
+            yield ": " if sign == ":" else ", " if open_brackets[-1:] == ["["] else FIELD_SEPARATOR
 
 
 def _unescaped(text: str, closed: str) -> str:

@@ -1,6 +1,7 @@
 """The demo content: two courses and forty learners to try the dashboard with."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -40,8 +41,9 @@ def load_demo() -> Loaded:
     for course in new_courses:
         _add_course(course)
     db.session.flush()
-    for profile in new_profiles:
-        _add_profile(profile)
+    # A minute apart, so that the newest-first list shows them in the order of the file.
+    for minutes, profile in enumerate(new_profiles):
+        _add_profile(profile, datetime.now(UTC) - timedelta(minutes=minutes))
     return Loaded(len(new_courses), len(new_profiles))
 
 
@@ -85,12 +87,13 @@ def _add_lesson(course: Course, source: dict[str, Any]) -> None:
         db.session.add(LessonAsset(lesson=lesson, asset_type=kind, url=url, asset_metadata=metadata))
 
 
-def _add_profile(source: dict[str, Any]) -> None:
+def _add_profile(source: dict[str, Any], created_at: datetime) -> None:
     profile = Profile(
         user_identifier=source["user_identifier"],
         name=source["name"],
         course_slug=source["course_slug"],
         survey=_document(source, "survey"),
+        created_at=created_at,
     )
     db.session.add(profile)
     course = course_by_slug(source["course_slug"]) if source["personalized"] else None

@@ -1,11 +1,11 @@
 """Writes to profiles that come from outside."""
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from admin_app.extensions import db
 from admin_app.models import Profile
-from admin_app.operations.refusals import refusal
+from admin_app.operations.refusals import is_refusal, refusal
 from admin_app.schemas.profiles import ProfileInsert, ProfileRow
 
 
@@ -26,5 +26,7 @@ def upsert_profile(profile: ProfileInsert) -> ProfileRow:
     saved = upsert.returning(Profile).execution_options(populate_existing=True)
     try:
         return ProfileRow.model_validate(db.session.scalars(saved).one())
-    except IntegrityError as error:
+    except DBAPIError as error:
+        if not is_refusal(error):
+            raise
         raise refusal(error, Profile.__tablename__, given) from error

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from admin_app.errors import RefusedError
 from admin_app.extensions import db
@@ -21,7 +21,12 @@ _KEY = re.compile(r"\((?P<columns>[^()]+)\)=\(")
 _NOUNS = {"course_id": "course", "lesson_id": "lesson", "profile_id": "learner"}
 
 
-def refusal(error: IntegrityError, table: str, values: Values) -> RefusedError:
+def is_refusal(error: DBAPIError) -> bool:
+    """Whether the database refused a row, by a constraint or a trigger of its own, rather than failed."""
+    return isinstance(error, IntegrityError) or isinstance(error.orig, psycopg.errors.RaiseException)
+
+
+def refusal(error: DBAPIError, table: str, values: Values) -> RefusedError:
     """Say which rule of a table a row with these values has broken."""
     cause = cast("psycopg.Error", error.orig)
     columns = _columns(cause)

@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from admin_app.errors import RowGoneError
 from admin_app.extensions import Base, db
-from admin_app.operations.refusals import refusal
+from admin_app.operations.refusals import is_refusal, refusal
 from admin_app.schemas.base import Schema, Update
 
 Model = TypeVar("Model", bound=Base)
@@ -48,7 +48,9 @@ def _saving(model: type[Base], values: dict[str, Any]) -> Iterator[None]:
     try:
         with db.session.begin_nested():
             yield
-    except IntegrityError as error:
+    except DBAPIError as error:
+        if not is_refusal(error):
+            raise
         raise refusal(error, model.__tablename__, values) from error
     except StaleDataError as error:
         raise RowGoneError from error

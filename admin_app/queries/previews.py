@@ -142,16 +142,11 @@ def _lesson(row: Row[*tuple[Any, ...]]) -> PreviewedLesson:
 
 
 def materials_of_course(course_id: UUID) -> dict[UUID, LessonMaterial]:
-    """Content and assets of each lesson of a course, by the lesson's id. One statement."""
-    statement = (
-        select(Lesson.id, Lesson.content, LessonAsset)
-        .outerjoin(LessonAsset, LessonAsset.lesson_id == Lesson.id)
-        .where(Lesson.course_id == course_id)
-        .order_by(LessonAsset.created_at, LessonAsset.id)
-    )
-    materials: dict[UUID, LessonMaterial] = {}
-    for lesson_id, content, asset in db.session.execute(statement):
-        material = materials.setdefault(lesson_id, LessonMaterial(content, []))
-        if asset:
-            material.assets.append(asset)
+    """Content and assets of each lesson of a course, by the lesson's id. Two statements."""
+    lessons = select(Lesson.id, Lesson.content).where(Lesson.course_id == course_id)
+    materials = {lesson_id: LessonMaterial(content, []) for lesson_id, content in db.session.execute(lessons)}
+    assets = select(LessonAsset).join(LessonAsset.lesson).where(Lesson.course_id == course_id)
+    for asset in db.session.scalars(assets.order_by(LessonAsset.created_at, LessonAsset.id)):
+        # A lesson may have come between the two statements.
+        materials.setdefault(asset.lesson_id, LessonMaterial(None, [])).assets.append(asset)
     return materials

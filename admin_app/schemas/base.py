@@ -52,8 +52,12 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _is_slug_sign(sign: str) -> bool:
+    return sign.isalpha() or sign in "0123456789-"
+
+
 def _slug(text: str) -> str:
-    if not all(sign.isalnum() or sign == "-" for sign in text) or not text.strip("-"):
+    if not text.strip("-") or not all(map(_is_slug_sign, text)):
         raise PydanticCustomError("slug", "A slug is made of letters, digits and hyphens, such as good-sleep-2.")
     return text
 

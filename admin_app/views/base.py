@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import abort, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_admin.helpers import is_safe_url
 from sqlalchemy import select
 
 from admin_app.errors import RefusedError, RowGoneError
@@ -22,6 +21,7 @@ from admin_app.views.pickers import Picker
 Link = dict[str, str]
 MAX_CHOICES = 50
 MAX_OFFSET = 100_000
+LONGEST_LABEL = 80
 
 
 class TableView(Listing):
@@ -47,11 +47,11 @@ class TableView(Listing):
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> ResponseReturnValue:
         """The form of a new row; an address may fill in fields by their names."""
-        # `url` is where to go back to, though an asset has a column of that name.
-        given = {name: value for name, value in request.args.items() if name != "url"}
-        form = self.form(_sent(), data=given)
         if request.method != "POST":
-            return self._form_page(self.create_template, form)
+            # `url` is where to go back to, though an asset has a column of that name.
+            given = {name: value for name, value in request.args.items() if name != "url"}
+            return self._form_page(self.create_template, self.form(None, data=given))
+        form = self.form(_sent())
         saved = self._create(form)
         return self._after_saving(saved) if saved else self._form_page(self.create_template, form, 422)
 
@@ -87,7 +87,7 @@ class TableView(Listing):
     def delete_view(self) -> ResponseReturnValue:
         """Delete a row and all that hangs on it."""
         row = self.get_one(request.form.get("id")) or self._abort_gone()
-        self._delete([row.id], label=str(row))
+        self._delete([row.id], label=_label(row))
         return redirect(self._return_url(request.form))
 
     @expose("/action/", methods=("POST",))
@@ -137,7 +137,7 @@ class TableView(Listing):
             row = create_row(self.model, insert)
         except RefusedError as refused:
             return self._take_back(form, refused)
-        return self._commit(row, f"The {self.singular} “{row}” was created.")
+        return self._commit(row, f"The {self.singular} “{_label(row)}” was created.")
 
     def _update(self, form: Form, row: Any) -> Any:
         update = form.updated(row)
@@ -148,7 +148,7 @@ class TableView(Listing):
         except RefusedError as refused:
             return self._take_back(form, refused)
         outcome = "was saved" if changed else "had no changes, so nothing was written"
-        return self._commit(row, f"The {self.singular} “{row}” {outcome}.")
+        return self._commit(row, f"The {self.singular} “{_label(row)}” {outcome}.")
 
     def _commit(self, row: Any, sentence: str) -> UUID:
         saved: UUID = row.id
@@ -202,7 +202,11 @@ def _sent() -> Mapping[str, str] | None:
 
 
 def _is_ours(target: str) -> bool:
-    try:
-        return bool(target) and target.isprintable() and bool(is_safe_url(target))
-    except ValueError:
-        return False
+    """Whether it is a path on this site: browsers take `//` and `/\\` for the beginning of another one."""
+    return target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+
+
+def _label(row: Any) -> str:
+    """What a message calls a row. Messages travel in a cookie, which has no room for a long name."""
+    label = str(row)
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"

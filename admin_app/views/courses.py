@@ -5,7 +5,6 @@ from typing import Any
 from admin_app.forms.courses import CourseForm
 from admin_app.models import Course
 from admin_app.queries.matching import sort_key
-from admin_app.views import formatters
 from admin_app.views.base import Link, TableView
 from admin_app.views.filters import Before, Contains, Empty, Equals, Since
 
@@ -20,8 +19,7 @@ class CourseView(TableView):
     form = CourseForm
     column_list = ("title", "slug", "description", "created_at")
     column_details_list = ("title", "slug", "description", "created_at", "id")
-    column_labels = {"created_at": "Created", "id": "Id"}
-    column_formatters = {"description": formatters.first_line}
+    column_labels = {"created_at": "Created, UTC", "id": "Id"}
     search_columns = (Course.title, Course.slug, Course.description)
     search_hint = "title, slug or description"
     sort_keys = {

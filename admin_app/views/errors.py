@@ -6,19 +6,23 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
 from admin_app.extensions import db
 
+# SQLSTATE: a deadlock, a serialization failure; a read-only transaction.
+CONFLICTS = ("40P01", "40001")
+READ_ONLY = ("25006",)
 FORMS = (".create_view", ".edit_view")
 TEXTS = {
     400: "The address or the form has something that cannot be understood.",
     404: "There is no such page. Perhaps the address was cut, or what it named was deleted.",
     405: "This address cannot be used in this way.",
-    413: "What was sent is larger than 32 MB. Go back: what you typed is still in your browser.",
-    500: "Something went wrong here, and it has been noted. Nothing was saved.",
+    409: "Somebody else was changing the same rows at that moment. Nothing was saved: try again.",
+    413: "What was sent is too large or has too many parts. Go back: what you typed is still in your browser.",
+    500: "Something went wrong here, and it has been noted. Before you send a change again, look whether it is there.",
     503: "The database does not answer. Nothing was saved. Wait a moment, then try again.",
 }
 EXPIRED = (
@@ -31,9 +35,7 @@ def register(app: Flask) -> None:
     """Answer every error in words."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _expired)
-    app.register_error_handler(OperationalError, _database_down)
-    app.register_error_handler(InterfaceError, _database_down)
-    app.register_error_handler(DataError, _unfit_value)
+    app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(ObjectDeletedError, _row_gone)
     app.register_error_handler(Exception, _unexpected)
 
@@ -49,20 +51,25 @@ def _expired(error: CSRFError) -> ResponseReturnValue:
     return _answer(400, EXPIRED)
 
 
-def _database_down(error: Exception) -> ResponseReturnValue:
-    current_app.logger.error("The database does not answer: %s", error.__cause__ or type(error).__name__)
+def _database_error(error: DBAPIError) -> ResponseReturnValue:
+    """Tell a database that is away from one that does not allow something, by its code."""
+    code = getattr(error.orig, "sqlstate", None)
+    current_app.logger.error("The database answered %s: %s", code, error.orig)
     db.session.rollback()
-    return _answer(503, TEXTS[503])
+    if code in CONFLICTS:
+        return _answer(409, TEXTS[409])
+    if code in READ_ONLY:
+        return _answer(503, "The database can only be read at the moment. Nothing was saved; try again later.")
+    if isinstance(error, DataError):
+        return _answer(400, "The address or the form has a value that the database cannot take.")
+    if isinstance(error, OperationalError | InterfaceError):
+        return _answer(503, TEXTS[503])
+    return _unexpected(error)
 
 
 def _row_gone(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     return _answer(404, "The row was deleted by somebody else a moment ago.")
-
-
-def _unfit_value(error: Exception) -> ResponseReturnValue:
-    db.session.rollback()
-    return _answer(400, "The address or the form has a value that the database cannot take.")
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -13,6 +13,7 @@ from admin_app.extensions import db
 
 Statement = Select[*tuple[Any, ...]]
 BATCH = 500
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 # Spreadsheets take a file for UTF-8, Cyrillic included, only where it begins with this mark.
 BYTE_ORDER_MARK = "\ufeff"
@@ -52,4 +53,6 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    return str(value)
+    text = str(value)
+    # A spreadsheet would run it as a formula.
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

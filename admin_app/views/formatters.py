@@ -11,6 +11,7 @@ from admin_app.documents import Document
 from admin_app.reading import reading, summary
 
 SHORT = 140
+LONG = 100_000
 NO_SUCH_COURSE = "no such course"
 EMPTY = Markup('<span class="text-secondary">—</span>')
 
@@ -36,7 +37,7 @@ def document_summary(view: Any, context: Any, row: Any, name: str) -> Markup:
 
 def text(view: Any, value: str, name: str = "") -> Markup:
     """Text with its line breaks."""
-    return Markup("<br>").join(escape(line) for line in value.splitlines()) if value else EMPTY
+    return Markup("<br>\n").join(escape(line) for line in value[:LONG].splitlines()) if value else EMPTY
 
 
 def course_of_profile(view: Any, context: Any, row: Any, name: str) -> Markup:
@@ -53,11 +54,14 @@ def empty(view: Any, value: None, name: str = "") -> Markup:
     return EMPTY
 
 
-def first_line(view: Any, context: Any, row: Any, name: str) -> Markup:
-    """The beginning of a text."""
-    line = " ".join((getattr(row, name) or "")[:SHORT].split())
-    return Markup('<span class="summary">{}</span>').format(line) if line else EMPTY
+def short(view: Any, value: str | None, name: str = "") -> Markup:
+    """The beginning of a text, on one line; what is set already stays as it is."""
+    if isinstance(value, Markup):
+        return value
+    line = " ".join((value or "")[: SHORT + 1].split())
+    cut = line if len(line) <= SHORT else f"{line[:SHORT]}…"
+    return Markup('<span class="summary">{}</span>').format(cut) if cut else EMPTY
 
 
-LIST = {NoneType: empty, datetime: moment}
+LIST = {NoneType: empty, datetime: moment, str: short}
 DETAILS = {NoneType: empty, datetime: moment, Document: document, str: text}

@@ -28,7 +28,7 @@ class LessonAssetView(TableView):
         "lesson.course.title": "Course",
         "asset_metadata_summary": "Metadata",
         "asset_metadata": "Metadata",
-        "created_at": "Created",
+        "created_at": "Created, UTC",
         "id": "Id",
     }
     column_formatters = {"asset_metadata_summary": formatters.document_summary}

@@ -25,7 +25,7 @@ class LessonDescriptionView(TableView):
         "lesson.course.title": "Course",
         "data_summary": "Description",
         "data": "Description",
-        "created_at": "Created",
+        "created_at": "Created, UTC",
         "id": "Id",
     }
     column_formatters = {"data_summary": formatters.document_summary}

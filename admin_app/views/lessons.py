@@ -35,10 +35,10 @@ class LessonView(TableView):
         "lesson_number": "Number",
         "course.title": "Course",
         "content_summary": "Content",
-        "created_at": "Created",
+        "created_at": "Created, UTC",
         "id": "Id",
     }
-    column_formatters = {"summary": formatters.first_line, "content_summary": formatters.document_summary}
+    column_formatters = {"content_summary": formatters.document_summary}
     eager = (contains_eager(Lesson.course).load_only(Course.title, Course.slug),)
     search_columns = (Lesson.title, Lesson.summary, Course.title, Course.slug)
     search_hint = "title, summary or course"

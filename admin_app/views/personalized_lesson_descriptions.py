@@ -28,7 +28,7 @@ class PersonalizedLessonDescriptionView(TableView):
         "lesson.course.title": "Course",
         "content_summary": "Description",
         "content": "Description",
-        "created_at": "Created",
+        "created_at": "Created, UTC",
         "id": "Id",
     }
     column_formatters = {"content_summary": formatters.document_summary}

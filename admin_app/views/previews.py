@@ -1,6 +1,6 @@
 """The personalized course of a learner, as the learner gets it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 
-from admin_app.documents import dump
+from admin_app.documents import Document, dump
 from admin_app.models import LessonAsset, Profile
 from admin_app.queries.previews import (
     LessonMaterial,
@@ -19,7 +19,7 @@ from admin_app.queries.previews import (
     personalized_course,
 )
 from admin_app.queries.profiles import profiles_matching
-from admin_app.reading import Node, reading, summary
+from admin_app.reading import FieldsNode, Node, reading, summary
 from admin_app.views.arguments import search_text
 from admin_app.views.formatters import NO_SUCH_COURSE
 
@@ -82,10 +82,10 @@ class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any 
         found = profiles_matching(text, limit=MATCHES)
         matches = [_match(profile) for profile in found]
         if request.headers.get("X-Requested-With") == "fetch":
-            fragment = render_template("previews/_matches.html", matches=matches, q=text)
+            fragment = render_template("previews/_matches.html", matches=matches, q=text, limit=MATCHES)
             # Else "back" would show the fragment, which has the address of the page.
             return Response(fragment, headers={"Cache-Control": "no-store", "Vary": "X-Requested-With"})
-        return str(self.render("previews/choose.html", matches=matches, q=text))
+        return str(self.render("previews/choose.html", matches=matches, q=text, limit=MATCHES))
 
     def _course(self, identifier: str) -> ResponseReturnValue:
         preview = personalized_course(identifier)
@@ -137,8 +137,8 @@ def _card(preview: PersonalizedCourse, lesson: PreviewedLesson, material: Lesson
         title=lesson.title,
         summary=lesson.summary,
         source=lesson.source,
-        reading=reading(lesson.description),
-        standard_reading=reading(lesson.standard) if personalized else None,
+        reading=_reading(lesson.description, lesson.title),
+        standard_reading=_reading(lesson.standard, lesson.title) if personalized else None,
         content_reading=reading(material.content),
         assets=[_asset(asset, here) for asset in material.assets],
         edit_url=url_for("lessons.edit_view", id=lesson.id, url=here),
@@ -154,6 +154,12 @@ def _card(preview: PersonalizedCourse, lesson: PreviewedLesson, material: Lesson
     )
 
 
+def _reading(document: Document | None, title: str) -> Node | None:
+    """A description set for reading, without a title of its own where that is the lesson's."""
+    node = reading(document)
+    return replace(node, title=None) if isinstance(node, FieldsNode) and node.title == title else node
+
+
 def _edit_url(endpoint: str, row_id: UUID | None, here: str) -> str | None:
     return url_for(f"{endpoint}.edit_view", id=row_id, url=here) if row_id else None
 
@@ -163,7 +169,7 @@ def _asset(asset: LessonAsset, here: str) -> AssetCard:
     return AssetCard(
         asset_type=asset.asset_type,
         url=asset.url,
-        is_link=asset.url.lower().startswith(LINKS),
+        is_link=(asset.url or "").lower().startswith(LINKS),
         edit_url=url_for("lesson-assets.edit_view", id=asset.id, url=here),
         metadata_text=summary(metadata.text) if metadata else None,
     )

@@ -29,7 +29,7 @@ class ProfileView(TableView):
         "user_identifier": "Identifier",
         "course_slug": "Course slug",
         "survey_summary": "Survey",
-        "created_at": "Created",
+        "created_at": "Created, UTC",
         "id": "Id",
     }
     column_formatters = {

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.conftest import Sql
-from tests.journeys.forms import enhanced, press, says
+from tests.journeys.forms import press, says
 
 COUNT = 45
 
@@ -81,7 +81,6 @@ def test_searched_filtered_sorted_and_paged(page: Page, site: str) -> None:
 def test_several_are_deleted_only_after_a_yes(page: Page, site: str, sql: Sql) -> None:
     doomed = ["Листок 41", "Листок 42", "Листок 43"]
     page.goto(f"{site}/admin/courses/?search=Листок 4")
-    enhanced(page, "confirm")
     delete = page.get_by_role("button", name="Delete", exact=True)
     expect(delete).to_be_hidden()
     for title in doomed:
@@ -104,7 +103,6 @@ def test_several_are_deleted_only_after_a_yes(page: Page, site: str, sql: Sql) -
 
 def test_one_is_deleted_by_keyboard_alone(page: Page, site: str, sql: Sql) -> None:
     page.goto(f"{site}/admin/courses/?search=Листок 51")
-    enhanced(page, "confirm")
     delete = page.get_by_role("button", name="Delete Листок 51")
     expect(delete).to_be_visible()
     tab_to(page, delete)

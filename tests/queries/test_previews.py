@@ -127,7 +127,7 @@ def test_one_statement_whatever_the_number_of_lessons(
     assert len(seen) == 1
 
 
-def test_materials_of_every_lesson_in_one_statement(session: scoped_session[Session], statements: Statements) -> None:
+def test_materials_of_every_lesson_in_two_statements(session: scoped_session[Session], statements: Statements) -> None:
     course = factories.make_course()
     full = factories.make_lesson(course=course, content=Document('{"a": 1.10}'))
     bare = factories.make_lesson(course=course)
@@ -138,7 +138,7 @@ def test_materials_of_every_lesson_in_one_statement(session: scoped_session[Sess
     with statements() as seen:
         materials = materials_of_course(ids[0])
         found = {asset.id for asset in materials[ids[1]].assets}
-    assert len(seen) == 1
+    assert len(seen) == 2
     assert materials.keys() == set(ids[1:])
     assert materials[ids[1]].content == Document('{"a": 1.10}')
     assert found == {asset.id for asset in assets}

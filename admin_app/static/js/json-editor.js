@@ -1,6 +1,6 @@
 // The JSON editor over a textarea. The textarea is what is posted, and it is written only once a person has changed something.
 import { createJSONEditor } from "../vendor/vanilla-jsoneditor/standalone.js";
-import { compact, layOut, parser } from "./json-text.js";
+import { compact, layOut, parser, tooHeavy } from "./json-text.js";
 
 // Above this the tree is slow to open, and each change is handed over only when the form is sent.
 const LARGE = 200_000;
@@ -32,12 +32,18 @@ class JsonField {
     this.note = element("p", "json-editor-note");
     this.body = element("div", "json-editor-body");
     this.plain = button("Plain text", () => this.toggle());
-    this.tools.append(button("Clear", () => this.clear()), this.plain);
+    this.clearing = button("Clear", () => this.clear());
+    this.tools.append(this.clearing, this.plain);
     this.frame.append(this.note, this.body);
     textarea.before(this.tools, this.frame);
     this.followTheme();
     this.leadHere();
-    this.open();
+    const reason = tooHeavy(textarea.value);
+    if (reason) {
+      this.stayPlain(reason);
+    } else {
+      this.open();
+    }
     textarea.form?.addEventListener("submit", () => this.settle(), { capture: true });
   }
 
@@ -46,9 +52,29 @@ class JsonField {
     this.large = text.length > LARGE;
     this.changed = null;
     this.explain(problem);
+    try {
+      this.editor = this.create(text, problem);
+    } catch {
+      this.stayPlain("The editor cannot show this document; it is edited as plain text.");
+      return;
+    }
     this.textarea.hidden = true;
-    this.frame.hidden = false;
-    this.editor = createJSONEditor({
+    this.body.hidden = false;
+    this.plain.textContent = "Plain text";
+  }
+
+  stayPlain(reason) {
+    this.editor = null;
+    this.body.replaceChildren();
+    this.body.hidden = true;
+    this.textarea.hidden = false;
+    this.plain.textContent = "Editor";
+    this.note.textContent = reason;
+    this.note.hidden = reason === "";
+  }
+
+  create(text, problem) {
+    return createJSONEditor({
       target: this.body,
       props: {
         content: { text },
@@ -60,7 +86,6 @@ class JsonField {
         onChangeMode: () => this.explain(layOut(asText(this.editor.get())).problem),
       },
     });
-    this.plain.textContent = "Plain text";
   }
 
   explain(problem) {
@@ -97,10 +122,7 @@ class JsonField {
   async close() {
     this.settle();
     await this.editor.destroy();
-    this.editor = null;
-    this.frame.hidden = true;
-    this.textarea.hidden = false;
-    this.plain.textContent = "Editor";
+    this.stayPlain("");
   }
 
   async toggle() {
@@ -112,10 +134,19 @@ class JsonField {
     }
   }
 
+  // Empties the document, and gives it back at the second press.
   clear() {
+    this.settle();
+    const before = this.textarea.value;
+    this.put(this.cleared ?? "");
+    this.cleared = this.cleared === undefined ? before : undefined;
+    this.clearing.textContent = this.cleared === undefined ? "Clear" : "Undo clear";
+  }
+
+  put(text) {
     this.changed = null;
-    this.textarea.value = "";
-    this.editor?.set({ text: "" });
+    this.textarea.value = text;
+    this.editor?.set({ text: layOut(text).text });
     this.explain(null);
     this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -41,3 +41,25 @@ export function compact(text) {
     return text;
   }
 }
+
+// Past these the editor's browser code runs out of stack or time.
+const DEEPEST = 100;
+const LONGEST_LINE = 100_000;
+
+function depth(text) {
+  let now = 0;
+  let most = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    now += token === "[" || token === "{" ? 1 : token === "]" || token === "}" ? -1 : 0;
+    most = Math.max(most, now);
+  }
+  return most;
+}
+
+// Why a document is better edited in the plain textarea, or an empty text.
+export function tooHeavy(text) {
+  if (text.split("\n").some((line) => line.length > LONGEST_LINE)) {
+    return "This document has very long lines, so it is edited as plain text.";
+  }
+  return depth(text) > DEEPEST ? "This document is nested very deep, so it is edited as plain text." : "";
+}
