@@ -11,6 +11,7 @@ from admin_app.documents import Document
 from admin_app.reading import reading, summary
 
 SHORT = 140
+PHRASE = 60
 LONG = 100_000
 NO_SUCH_COURSE = "no such course"
 EMPTY = Markup('<span class="text-secondary">—</span>')
@@ -60,7 +61,9 @@ def short(view: Any, value: str | None, name: str = "") -> Markup:
         return value
     line = " ".join((value or "")[: SHORT + 1].split())
     cut = line if len(line) <= SHORT else f"{line[:SHORT]}…"
-    return Markup('<span class="summary">{}</span>').format(cut) if cut else EMPTY
+    if len(cut) > PHRASE:
+        return Markup('<span class="summary">{}</span>').format(cut)
+    return escape(cut) if cut else EMPTY
 
 
 LIST = {NoneType: empty, datetime: moment, str: short}
