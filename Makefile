@@ -21,12 +21,13 @@ test: $(VENV)/.installed-dev $(VENDOR)  ## every check and every test
 	@$(MAKE) --no-print-directory check
 	@$(VENV)/bin/python -m pytest
 
-check: $(VENV)/.installed-dev  ## format, lint, types, imports, templates
+check: $(VENV)/.installed-dev  ## format, lint, types, imports, templates, migration drift
 	@$(VENV)/bin/ruff format --check --quiet . || { echo 'Some files are not formatted: run make format.'; exit 1; }
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(VENV)/bin/djlint templates --lint --quiet
+	@$(VENV)/bin/python -m pytest --quiet --no-header --no-summary tests/contracts/test_migrations.py
 
 format: $(VENV)/.installed-dev  ## format the code, and mend what ruff can mend
 	@$(VENV)/bin/ruff check --fix --quiet . || true

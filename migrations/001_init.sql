@@ -1,7 +1,7 @@
 -- The six tables of the learning platform.
 --
--- Safe on a database that already has them, with rows and in any column order: what is there stays as it is,
--- what is missing (a default, a key, a constraint, a trigger) is added. No row is read, changed or dropped.
+-- Safe on a database that already has them, with rows and in any column order: no row is changed or dropped. What is
+-- missing (a default, a key, a constraint, a trigger) is added; a foreign key that does not cascade is replaced.
 
 CREATE TABLE IF NOT EXISTS courses (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

@@ -1,6 +1,8 @@
 """Documents keep every digit and sign that jsonb keeps, and refuse in words what it would refuse or lose."""
 
 import json
+import time
+import tracemalloc
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -14,7 +16,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import scoped_session
 
-from admin_app.documents import MAX_BYTES, Document, DocumentError, dump, load, path_text, quoted
+from admin_app.documents import MAX_BYTES, Document, DocumentError, dump, load, path_text
+from admin_app.json_text import quoted
 from tests.factories import make_profile
 from tests.json_texts import INVALID, SPELLINGS, UNSTORABLE, VALID, json_texts
 
@@ -257,6 +260,28 @@ def test_the_size_is_bounded_in_bytes(filler: str) -> None:
         Document.parse(f'"{filler * (most + 1)}"')
 
 
+def test_what_is_far_too_large_is_refused_unread() -> None:
+    # No JSON at all, which nobody is told of a text that is refused for its size.
+    text = "{}," * 3_400_000
+    began = time.perf_counter()
+    with pytest.raises(DocumentError, match="larger than 5 MB"):
+        Document.parse(text)
+    assert time.perf_counter() - began < 1
+
+
+def test_a_document_of_many_values_deep_down_takes_no_more_memory_than_its_values() -> None:
+    # A path for each value would take a hundred times as much; the escaped letter is why every value is looked at.
+    text = "[" * 199 + '"\\u0041"' + ",1" * 125_000 + "]" * 199
+    tracemalloc.start()
+    try:
+        document = Document.parse(text)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert document.text == text
+    assert peak < 40_000_000
+
+
 def test_spaces_and_line_breaks_do_not_count() -> None:
     # What is laid out for editing must not be refused for that.
     assert Document.parse(f"[1,{' ' * MAX_BYTES}\n2]") == Document("[1, 2]")
@@ -334,6 +359,22 @@ def test_a_document_that_another_program_nested_deep_is_still_readable_as_text(
     assert profile.survey == load(deep)
     with pytest.raises(DocumentError, match="nested too deep"):
         _ = profile.survey.value
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a": ', "}")], ids=["lists", "objects"])
+def test_what_is_deeper_than_the_editor_allows_is_shown_as_stored(opening: str, closing: str) -> None:
+    # Up to the depth where Python's stack ends, and past it.
+    for depth in (201, *range(880, 1020)):
+        text = opening * depth + "1.10" + closing * depth
+        document = load(text)
+        assert document.pretty() == document.canonical == text
+        assert document == load(text)
+        assert hash(document) == hash(load(text))
+
+
+def test_what_the_editor_allows_is_laid_out() -> None:
+    text = "[" * 200 + "1.10" + "]" * 200
+    assert load(text).pretty().count("\n") == 400
 
 
 def test_a_parsed_value_keeps_every_digit() -> None:

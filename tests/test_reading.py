@@ -112,6 +112,15 @@ def test_what_is_nested_too_deep_to_be_parsed_is_shown_as_stored() -> None:
     assert reading(load(deep)) == RawNode(deep)
 
 
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a": ', "}")], ids=["lists", "objects"])
+def test_no_depth_is_too_deep_for_a_page(opening: str, closing: str) -> None:
+    # Near the end of Python's stack a document can be parsed that cannot be written again.
+    for nested in range(880, 1020):
+        node = reading(load(opening * nested + "1.10" + closing * nested))
+        assert depth(node) <= MAX_DEPTH + 1
+        assert isinstance(nodes(node)[-1], RawNode | NoteNode)
+
+
 @pytest.mark.parametrize(
     "text",
     [json.dumps(["x"] * 5_000), json.dumps({str(n): n for n in range(5_000)}), json.dumps([[["x"] * 100] * 100] * 10)],

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from admin_app.cli import assets
-from admin_app.extensions import db, migrate
+from admin_app.extensions import db
+from admin_app.queries.health import database_revision, newest_revision
 
 OLDEST_SERVER = 140000
 
@@ -67,14 +66,12 @@ def _alphabet() -> str:
 
 
 def _migrations() -> str:
-    head = ScriptDirectory(str(migrate.directory)).get_current_head()
-    with db.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current != head:
+    current, newest = database_revision(), newest_revision()
+    if current != newest:
         raise _FailedError(
-            f"the schema is at {current or 'nothing'}, not at {head}: run `flask --app wsgi db upgrade`."
+            f"the schema is at {current or 'nothing'}, not at {newest}: run `flask --app wsgi db upgrade`."
         )
-    return f"at {head}, the newest"
+    return f"at {newest}, the newest"
 
 
 def _packages() -> str:

@@ -6,9 +6,9 @@ from typing import TextIO, cast
 import click
 from pydantic import ValidationError
 
+from admin_app.documents import DocumentError, JsonValue, read
 from admin_app.errors import RefusedError
 from admin_app.extensions import db
-from admin_app.json_text import DocumentError, JsonValue, Reader
 from admin_app.operations.profiles import upsert_profile
 from admin_app.schemas.base import sentences
 from admin_app.schemas.profiles import ProfileInsert
@@ -52,14 +52,14 @@ def _values(text: str) -> Iterator[tuple[str, JsonValue]]:
 
 def _items(text: str) -> list[JsonValue]:
     try:
-        return cast("list[JsonValue]", Reader().read(text))
+        return cast("list[JsonValue]", read(text))
     except DocumentError as error:
         raise click.ClickException(str(error)) from None
 
 
 def _line(text: str, number: int) -> JsonValue:
     try:
-        return Reader().read(text)
+        return read(text)
     except DocumentError as error:
         raise click.ClickException(f"Line {number}: {str(error).removeprefix('Line 1, ')}") from None
 

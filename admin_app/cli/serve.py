@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from admin_app.cli import assets
 from admin_app.config import Settings
@@ -84,10 +84,11 @@ def prepare_database(settings: Settings) -> None:
             if settings.demo_content and is_empty():
                 load_demo()
                 db.session.commit()
-    except OperationalError as error:
+    except DBAPIError as error:
         address = db.engine.url.render_as_string(hide_password=True)
+        trouble = "does not answer, check DATABASE_URL" if isinstance(error, OperationalError) else "refuses to start"
         reason = " ".join(str(error.orig).split())
-        raise click.ClickException(f"The database {address} does not answer, check DATABASE_URL: {reason}") from None
+        raise click.ClickException(f"The database {address} {trouble}: {reason}") from None
 
 
 @contextmanager

@@ -13,8 +13,7 @@ from wtforms import Field, StringField
 from wtforms.fields.choices import Choice, SelectFieldBase  # type: ignore[attr-defined]  # types of WTForms 3.2
 from wtforms.widgets import Select, TextArea, TextInput
 
-from admin_app.documents import Document
-from admin_app.json_text import WHITESPACE
+from admin_app.documents import WHITESPACE, Document, DocumentError
 
 LARGEST_NUMBER = 2_147_483_647
 
@@ -133,15 +132,17 @@ class DocumentField(Field):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Take what was typed. Raises DocumentError with its place in words."""
-        if not valuelist or self._shows(valuelist[0]):
+        if not valuelist:
             return
+        stored, text = self.data, _unix(valuelist[0])
         self.data = None
-        if valuelist[0].strip(WHITESPACE):
-            self.data = Document.parse(valuelist[0])
-
-    def _shows(self, text: str) -> bool:
-        """Whether this is what the form showed: even a document past our limits, from the learner app, is kept."""
-        return isinstance(self.data, Document) and _unix(text) == self.data.pretty()
+        try:
+            self.data = Document.parse(text) if text.strip(WHITESPACE) else None
+        except DocumentError:
+            # What the form showed is kept, even a document of the learner app that is past our limits.
+            if not (isinstance(stored, Document) and text == stored.pretty()):
+                raise
+            self.data = stored
 
 
 def _typed(field: Field) -> str:

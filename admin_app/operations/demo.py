@@ -1,4 +1,4 @@
-"""The demo content: two courses and forty learners to try the dashboard with."""
+"""The demo content: courses and learners to try the dashboard with."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,8 +17,17 @@ from admin_app.models import (
     PersonalizedLessonDescription,
     Profile,
 )
+from admin_app.operations.rows import create_row
 from admin_app.queries.courses import course_by_slug
-from admin_app.queries.lessons import lessons_of_course
+from admin_app.queries.lessons import lesson_by_number
+from admin_app.schemas.courses import CourseInsert
+from admin_app.schemas.lesson_assets import LessonAssetInsert
+from admin_app.schemas.lesson_descriptions import LessonDescriptionInsert
+from admin_app.schemas.lessons import LessonInsert
+from admin_app.schemas.personalized_lesson_descriptions import PersonalizedLessonDescriptionInsert
+from admin_app.schemas.profiles import ProfileInsert
+
+Source = dict[str, Any]
 
 CONTENT = Path(__file__).parents[1] / "demo"
 
@@ -40,7 +49,6 @@ def load_demo() -> Loaded:
     new_profiles = [profile for profile in profiles if profile["user_identifier"] not in known]
     for course in new_courses:
         _add_course(course)
-    db.session.flush()
     # A minute apart, so that the newest-first list shows them in the order of the file.
     for minutes, profile in enumerate(new_profiles):
         _add_profile(profile, datetime.now(UTC) - timedelta(minutes=minutes))
@@ -53,53 +61,40 @@ def is_empty() -> bool:
     return not any(db.session.scalar(statement) for statement in first_rows)
 
 
-def _read(name: str) -> list[dict[str, Any]]:
+def _read(name: str) -> list[Source]:
     text = (CONTENT / name).read_text(encoding="utf-8")
-    return cast("list[dict[str, Any]]", Document(text).value)
+    return cast("list[Source]", Document(text).value)
 
 
-def _document(source: dict[str, Any], key: str) -> Document | None:
-    return Document.of(source[key]) if source.get(key) is not None else None
-
-
-def _add_course(source: dict[str, Any]) -> None:
-    course = Course(slug=source["slug"], title=source["title"], description=source["description"])
-    db.session.add(course)
+def _add_course(source: Source) -> None:
+    course = create_row(Course, CourseInsert(**_fields(source, "slug", "title", "description")))
     for lesson in source["lessons"]:
         _add_lesson(course, lesson)
 
 
-def _add_lesson(course: Course, source: dict[str, Any]) -> None:
-    lesson = Lesson(
-        course=course,
-        lesson_number=int(source["lesson_number"]),
-        title=source["title"],
-        summary=source["summary"],
-        content=_document(source, "content"),
-    )
-    description = _document(source, "description")
-    db.session.add(lesson)
-    if description:
-        db.session.add(LessonDescription(lesson=lesson, data=description))
+def _add_lesson(course: Course, source: Source) -> None:
+    number = int(source["lesson_number"])
+    fields = _fields(source, "title", "summary", "content")
+    lesson = create_row(Lesson, LessonInsert(course_id=course.id, lesson_number=number, **fields))
+    if "description" in source:
+        create_row(LessonDescription, LessonDescriptionInsert(lesson_id=lesson.id, data=source["description"]))
     for asset in source.get("assets", []):
-        metadata = _document(asset, "metadata")
-        kind, url = asset["asset_type"], asset["url"]
-        db.session.add(LessonAsset(lesson=lesson, asset_type=kind, url=url, asset_metadata=metadata))
+        given = _fields(asset, "asset_type", "url", "metadata")
+        create_row(LessonAsset, LessonAssetInsert(lesson_id=lesson.id, **given))
 
 
-def _add_profile(source: dict[str, Any], created_at: datetime) -> None:
-    profile = Profile(
-        user_identifier=source["user_identifier"],
-        name=source["name"],
-        course_slug=source["course_slug"],
-        survey=_document(source, "survey"),
-        created_at=created_at,
-    )
-    db.session.add(profile)
+def _add_profile(source: Source, created_at: datetime) -> None:
+    fields = _fields(source, "user_identifier", "name", "course_slug", "survey")
+    profile = create_row(Profile, ProfileInsert(created_at=created_at, **fields))
     course = course_by_slug(source["course_slug"]) if source["personalized"] else None
-    lessons = {lesson.lesson_number: lesson for lesson in lessons_of_course(course.id)} if course else {}
     for version in source["personalized"]:
-        lesson = lessons.get(int(version["lesson_number"]))
-        content = _document(version, "content")
-        if lesson and content:
-            db.session.add(PersonalizedLessonDescription(profile=profile, lesson=lesson, content=content))
+        lesson = course and lesson_by_number(course.id, int(version["lesson_number"]))
+        if lesson:
+            own = PersonalizedLessonDescriptionInsert(
+                profile_id=profile.id, lesson_id=lesson.id, content=version["content"]
+            )
+            create_row(PersonalizedLessonDescription, own)
+
+
+def _fields(source: Source, *names: str) -> Source:
+    return {name: source[name] for name in names if name in source}

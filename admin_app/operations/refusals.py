@@ -8,10 +8,8 @@ import psycopg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from admin_app.errors import RefusedError
-from admin_app.extensions import db
-from admin_app.models import Lesson
 from admin_app.queries.courses import course_by_slug
-from admin_app.queries.lessons import next_lesson_number
+from admin_app.queries.lessons import lesson_by_number, next_lesson_number
 from admin_app.queries.profiles import profile_by_identifier
 
 Values = Mapping[str, Any]
@@ -41,6 +39,14 @@ def refusal(error: DBAPIError, table: str, values: Values) -> RefusedError:
     return RefusedError(f"The database has a rule ({rule}) that does not allow this.", columns[0] if columns else None)
 
 
+def deletion_refusal(error: DBAPIError, table: str, values: Values) -> RefusedError:
+    """Say why rows of a table cannot be deleted."""
+    other = cast("psycopg.Error", error.orig).diag.table_name
+    if isinstance(error, IntegrityError) and other and other != table:
+        return RefusedError(f"Nothing was deleted: rows of the table “{other}” hang on it, and they do not go along.")
+    return RefusedError("Nothing was deleted: the database has a rule of its own that does not allow it.")
+
+
 def _columns(cause: psycopg.Error) -> tuple[str, ...]:
     key = _KEY.search(cause.diag.message_detail or "")
     return tuple(name.strip(' "') for name in key["columns"].split(",")) if key else ()
@@ -58,7 +64,7 @@ def _slug_taken(values: Values, columns: tuple[str, ...]) -> RefusedError:
 
 def _number_taken(values: Values, columns: tuple[str, ...]) -> RefusedError:
     number, course_id = values["lesson_number"], values["course_id"]
-    lesson = db.session.query(Lesson).filter_by(course_id=course_id, lesson_number=number).first()
+    lesson = lesson_by_number(course_id, number)
     owner = f"“{lesson.title}”" if lesson else "another lesson"
     free = next_lesson_number(course_id)
     message = f"Number {number} of this course is taken by {owner}; the next free number is {free}."

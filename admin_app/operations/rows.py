@@ -1,6 +1,6 @@
 """Making, changing and deleting rows of any of the six tables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
@@ -9,12 +9,13 @@ from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
-from admin_app.errors import RowGoneError
+from admin_app.errors import RefusedError, RowGoneError
 from admin_app.extensions import Base, db
-from admin_app.operations.refusals import is_refusal, refusal
+from admin_app.operations.refusals import deletion_refusal, is_refusal, refusal
 from admin_app.schemas.base import Schema, Update
 
 Model = TypeVar("Model", bound=Base)
+Words = Callable[[DBAPIError, str, dict[str, Any]], RefusedError]
 
 
 def create_row(model: type[Model], insert: Schema) -> Model:
@@ -36,14 +37,15 @@ def update_row(row: Base, update: Update) -> bool:
 
 
 def delete_rows(model: type[Base], ids: Iterable[UUID]) -> int:
-    """Delete rows and all that hangs on them; say how many there were. One statement."""
+    """Delete rows and all that hangs on them; say how many there were. Raises RefusedError. One statement."""
     key = model.__table__.c.id
     statement = delete(model).where(key.in_(list(ids))).returning(key)
-    return len(db.session.execute(statement).all())
+    with _saving(model, {}, words=deletion_refusal):
+        return len(db.session.execute(statement).all())
 
 
 @contextmanager
-def _saving(model: type[Base], values: dict[str, Any]) -> Iterator[None]:
+def _saving(model: type[Base], values: dict[str, Any], words: Words = refusal) -> Iterator[None]:
     """Flush what is done inside, in a savepoint, so that a refusal leaves the transaction usable."""
     try:
         with db.session.begin_nested():
@@ -51,6 +53,6 @@ def _saving(model: type[Base], values: dict[str, Any]) -> Iterator[None]:
     except DBAPIError as error:
         if not is_refusal(error):
             raise
-        raise refusal(error, model.__tablename__, values) from error
+        raise words(error, model.__tablename__, values) from error
     except StaleDataError as error:
         raise RowGoneError from error

@@ -1,1 +1,1 @@
-"""Named SELECTs, each one statement."""
+"""Named SELECTs; each says where it takes more than one statement."""

@@ -1,4 +1,4 @@
-"""Totals, and what needs a person; counted to a bound so that no count grows with a table."""
+"""Totals, and what needs a person; each counted to a bound."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -39,14 +39,14 @@ def overview() -> Overview:
     described = exists().where(LessonDescription.lesson_id == Lesson.id)
     named = exists().where(Course.slug == Profile.course_slug)
     counts = [
-        *(bounded(select(table.id)) for table in tables),
-        bounded(select(Lesson.id).where(~described)),
-        bounded(select(Profile.id).where(Profile.course_slug.is_(None))),
-        bounded(select(Profile.id).where(Profile.course_slug.is_not(None), ~named)),
+        *(_bounded(select(table.id)) for table in tables),
+        _bounded(select(Lesson.id).where(~described)),
+        _bounded(select(Profile.id).where(Profile.course_slug.is_(None))),
+        _bounded(select(Profile.id).where(Profile.course_slug.is_not(None), ~named)),
     ]
     return Overview(*tuple(db.session.execute(select(*counts)).one()))
 
 
-def bounded(statement: Select[*tuple[Any, ...]]) -> ScalarSelect[int]:
+def _bounded(statement: Select[*tuple[Any, ...]]) -> ScalarSelect[int]:
     """A count that stops just past BOUND."""
     return select(func.count()).select_from(statement.limit(BOUND + 1).subquery()).scalar_subquery()

@@ -1,8 +1,11 @@
 """Whether the database answers, and which migration it is at."""
 
+from functools import cache
+
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from admin_app.extensions import db
+from admin_app.extensions import db, migrate
 
 
 def database_revision() -> str | None:
@@ -10,3 +13,9 @@ def database_revision() -> str | None:
     has_table = db.session.scalar(text("SELECT to_regclass('alembic_version') IS NOT NULL"))
     revision: str | None = db.session.scalar(text("SELECT version_num FROM alembic_version")) if has_table else None
     return revision
+
+
+@cache
+def newest_revision() -> str | None:
+    """The revision that the migrations end in."""
+    return ScriptDirectory(str(migrate.directory)).get_current_head()

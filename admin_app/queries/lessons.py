@@ -9,6 +9,8 @@ from admin_app.extensions import db
 from admin_app.models import Course, Lesson
 from admin_app.queries.matching import matches_words, sort_key
 
+MAX_NUMBER = 2_147_483_647
+
 
 def lessons_of_course(course_id: UUID) -> list[Lesson]:
     """The lessons of a course in order."""
@@ -16,10 +18,15 @@ def lessons_of_course(course_id: UUID) -> list[Lesson]:
     return list(db.session.scalars(statement))
 
 
+def lesson_by_number(course_id: UUID, lesson_number: int) -> Lesson | None:
+    """The lesson of a course that has this number."""
+    return db.session.scalar(select(Lesson).filter_by(course_id=course_id, lesson_number=lesson_number))
+
+
 def next_lesson_number(course_id: UUID) -> int:
-    """The number after the last lesson of a course; 1 for its first."""
+    """The number after the last lesson of a course; 1 for its first. The last number that there is may be taken."""
     last = select(func.max(Lesson.lesson_number)).where(Lesson.course_id == course_id)
-    return max(db.session.scalar(last) or 0, 0) + 1
+    return min(max(db.session.scalar(last) or 0, 0) + 1, MAX_NUMBER)
 
 
 def lessons_matching(text: str, *, limit: int, offset: int = 0) -> list[Lesson]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, case, select
+from sqlalchemy.orm import defer, undefer_group
 
 from admin_app.documents import Document
 from admin_app.extensions import db
@@ -146,7 +147,8 @@ def materials_of_course(course_id: UUID) -> dict[UUID, LessonMaterial]:
     lessons = select(Lesson.id, Lesson.content).where(Lesson.course_id == course_id)
     materials = {lesson_id: LessonMaterial(content, []) for lesson_id, content in db.session.execute(lessons)}
     assets = select(LessonAsset).join(LessonAsset.lesson).where(Lesson.course_id == course_id)
-    for asset in db.session.scalars(assets.order_by(LessonAsset.created_at, LessonAsset.id)):
+    shown = assets.options(defer(LessonAsset.asset_metadata), undefer_group("summary"))
+    for asset in db.session.scalars(shown.order_by(LessonAsset.created_at, LessonAsset.id)):
         # A lesson may have come between the two statements.
         materials.setdefault(asset.lesson_id, LessonMaterial(None, [])).assets.append(asset)
     return materials

@@ -26,8 +26,27 @@ class Difference:
     is_fatal: bool
 
 
+_FOREIGN_USERS = text(
+    "SELECT pg_class.relname FROM pg_trigger"
+    " JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid"
+    " WHERE proname = 'set_timestamps' AND pronamespace = current_schema()::regnamespace"
+    " AND NOT relname = ANY(:tables) ORDER BY relname LIMIT 1"
+)
+
+
 def schema_differences(connection: Connection) -> list[Difference]:
-    """How the columns of those tables that are there differ from the models. One statement."""
+    """How what is there of our tables differs from what is expected. Two statements."""
+    return [*_column_differences(connection), *_function_differences(connection)]
+
+
+def _function_differences(connection: Connection) -> list[Difference]:
+    tables = [table.name for table in Base.metadata.sorted_tables]
+    user = connection.scalar(_FOREIGN_USERS, {"tables": tables})
+    sentence = f"The table {user} uses a function set_timestamps() of its own; rename it first."
+    return [Difference(sentence, is_fatal=True)] if user else []
+
+
+def _column_differences(connection: Connection) -> list[Difference]:
     tables = Base.metadata.sorted_tables
     rows = connection.execute(_COLUMNS, {"tables": [table.name for table in tables]})
     found: Found = {(row.table_name, row.column_name): (row.data_type, row.nullable) for row in rows}

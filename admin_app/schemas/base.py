@@ -4,7 +4,16 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, InstanceOf, Strict, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    InstanceOf,
+    Strict,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from admin_app.documents import Document, DocumentError, path_text
@@ -95,6 +104,7 @@ def _document(value: object) -> Document:
 
 
 Id = Annotated[UUID, Strict(False)]
+Moment = Annotated[AwareDatetime, Strict(False)]
 Text = Annotated[str, AfterValidator(_storable), _at_most(100_000)]
 # A key in an index: PostgreSQL has room for 2,704 bytes, and a character takes up to four.
 Key = Annotated[Text, _at_most(600)]
@@ -117,6 +127,7 @@ class Update(Schema):
         return {column: value for column, value in super().given().items() if column != "id"}
 
 
+_TIME = "This must be a time with its zone, such as 2026-01-31T12:00:00+03:00."
 _SENTENCES = {
     "missing": "This is required.",
     "extra_forbidden": "There is no such field.",
@@ -124,6 +135,10 @@ _SENTENCES = {
     "int_type": "This must be a whole number.",
     "uuid_type": "This must be the id of a row.",
     "uuid_parsing": "This must be the id of a row.",
+    "datetime_type": _TIME,
+    "datetime_parsing": _TIME,
+    "datetime_from_date_parsing": _TIME,
+    "timezone_aware": _TIME,
 }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from admin_app.schemas.base import UNSET, Id, Name, Schema, Slug, Text, Update
+from admin_app.schemas.base import UNSET, Id, Moment, Name, Schema, Slug, Text, Update
 
 
 class CourseRow(Schema):
@@ -22,7 +22,7 @@ class CourseInsert(Schema):
     slug: Slug
     title: Name
     description: Text | None = None
-    created_at: datetime | None = UNSET
+    created_at: Moment | None = UNSET
 
 
 class CourseUpdate(Update):
@@ -31,4 +31,4 @@ class CourseUpdate(Update):
     slug: Slug = UNSET
     title: Name = UNSET
     description: Text | None = UNSET
-    created_at: datetime | None = UNSET
+    created_at: Moment | None = UNSET

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AliasChoices, Field
 
-from admin_app.schemas.base import UNSET, Id, Json, Name, Schema, Update, WebAddress
+from admin_app.schemas.base import UNSET, Id, Json, Moment, Name, Schema, Update, WebAddress
 
 # The column is called `metadata`, a name that SQLAlchemy keeps to itself.
 Metadata = Annotated[Json | None, Field(validation_alias=AliasChoices("asset_metadata", "metadata"))]
@@ -30,7 +30,7 @@ class LessonAssetInsert(Schema):
     asset_type: Name
     url: WebAddress
     asset_metadata: Metadata = None
-    created_at: datetime | None = UNSET
+    created_at: Moment | None = UNSET
 
 
 class LessonAssetUpdate(Update):
@@ -40,4 +40,4 @@ class LessonAssetUpdate(Update):
     asset_type: Name = UNSET
     url: WebAddress = UNSET
     asset_metadata: Metadata = UNSET
-    created_at: datetime | None = UNSET
+    created_at: Moment | None = UNSET

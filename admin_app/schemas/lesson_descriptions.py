@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from admin_app.schemas.base import UNSET, Id, Json, Schema, Update
+from admin_app.schemas.base import UNSET, Id, Json, Moment, Schema, Update
 
 
 class LessonDescriptionRow(Schema):
@@ -20,7 +20,7 @@ class LessonDescriptionInsert(Schema):
     id: Id = UNSET
     lesson_id: Id
     data: Json
-    created_at: datetime | None = UNSET
+    created_at: Moment | None = UNSET
 
 
 class LessonDescriptionUpdate(Update):
@@ -28,4 +28,4 @@ class LessonDescriptionUpdate(Update):
 
     lesson_id: Id = UNSET
     data: Json = UNSET
-    created_at: datetime | None = UNSET
+    created_at: Moment | None = UNSET

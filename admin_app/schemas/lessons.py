@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from admin_app.schemas.base import UNSET, Id, Json, LessonNumber, Name, Schema, Text, Update
+from admin_app.schemas.base import UNSET, Id, Json, LessonNumber, Moment, Name, Schema, Text, Update
 
 
 class LessonRow(Schema):
@@ -26,7 +26,7 @@ class LessonInsert(Schema):
     title: Name
     summary: Text | None = None
     content: Json | None = None
-    created_at: datetime | None = UNSET
+    created_at: Moment | None = UNSET
 
 
 class LessonUpdate(Update):
@@ -37,4 +37,4 @@ class LessonUpdate(Update):
     title: Name = UNSET
     summary: Text | None = UNSET
     content: Json | None = UNSET
-    created_at: datetime | None = UNSET
+    created_at: Moment | None = UNSET

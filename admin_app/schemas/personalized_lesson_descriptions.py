@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from admin_app.schemas.base import UNSET, Id, Json, Schema, Update
+from admin_app.schemas.base import UNSET, Id, Json, Moment, Schema, Update
 
 
 class PersonalizedLessonDescriptionRow(Schema):
@@ -22,7 +22,7 @@ class PersonalizedLessonDescriptionInsert(Schema):
     profile_id: Id
     lesson_id: Id
     content: Json
-    created_at: datetime | None = UNSET
+    created_at: Moment | None = UNSET
 
 
 class PersonalizedLessonDescriptionUpdate(Update):
@@ -31,4 +31,4 @@ class PersonalizedLessonDescriptionUpdate(Update):
     profile_id: Id = UNSET
     lesson_id: Id = UNSET
     content: Json = UNSET
-    created_at: datetime | None = UNSET
+    created_at: Moment | None = UNSET

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from admin_app.schemas.base import UNSET, Id, Json, Key, NamedKey, Schema, Text, Update
+from admin_app.schemas.base import UNSET, Id, Json, Key, Moment, NamedKey, Schema, Text, Update
 
 
 class ProfileRow(Schema):
@@ -24,7 +24,7 @@ class ProfileInsert(Schema):
     name: Text | None = None
     course_slug: Key | None = None
     survey: Json | None = None
-    created_at: datetime | None = UNSET
+    created_at: Moment | None = UNSET
 
 
 class ProfileUpdate(Update):
@@ -34,4 +34,4 @@ class ProfileUpdate(Update):
     name: Text | None = UNSET
     course_slug: Key | None = UNSET
     survey: Json | None = UNSET
-    created_at: datetime | None = UNSET
+    created_at: Moment | None = UNSET

@@ -19,6 +19,8 @@ from admin_app.views.listing import Listing
 from admin_app.views.pickers import Picker
 
 Link = dict[str, str]
+# The labels of the columns that every table has.
+CREATED = {"created_at": "Created, UTC", "id": "Id"}
 MAX_CHOICES = 50
 MAX_OFFSET = 100_000
 LONGEST_LABEL = 80
@@ -162,8 +164,13 @@ class TableView(Listing):
 
     def _delete(self, ids: Iterable[UUID], label: str | None = None) -> None:
         wanted = set(ids)
-        count = delete_rows(self.model, wanted)
-        db.session.commit()
+        try:
+            count = delete_rows(self.model, wanted)
+            db.session.commit()
+        except RefusedError as refused:
+            db.session.rollback()
+            flash(refused.message, "danger")
+            return
         gone = len(wanted) - count
         flash(f"The {self.singular} “{label}” was deleted." if label else f"{count} deleted.", "success")
         if gone:

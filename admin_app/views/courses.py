@@ -5,8 +5,8 @@ from typing import Any
 from admin_app.forms.courses import CourseForm
 from admin_app.models import Course
 from admin_app.queries.matching import sort_key
-from admin_app.views.base import Link, TableView
-from admin_app.views.filters import Before, Contains, Empty, Equals, Since
+from admin_app.views.base import CREATED, Link, TableView
+from admin_app.views.filters import Contains, Empty, Equals, created
 
 
 class CourseView(TableView):
@@ -19,7 +19,7 @@ class CourseView(TableView):
     form = CourseForm
     column_list = ("title", "slug", "description", "created_at")
     column_details_list = ("title", "slug", "description", "created_at", "id")
-    column_labels = {"created_at": "Created, UTC", "id": "Id"}
+    column_labels = CREATED
     search_columns = (Course.title, Course.slug, Course.description)
     search_hint = "title, slug or description"
     sort_keys = {
@@ -33,8 +33,7 @@ class CourseView(TableView):
         Contains("Slug", Course.slug),
         Equals("Slug", Course.slug),
         Empty("Description", Course.description),
-        Since("Created", Course.created_at),
-        Before("Created", Course.created_at),
+        *created(Course.created_at),
     )
 
     def links(self, row: Any) -> list[Link]:

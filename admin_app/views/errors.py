@@ -12,9 +12,6 @@ from werkzeug.exceptions import HTTPException
 
 from admin_app.extensions import db
 
-# SQLSTATE: a deadlock, a serialization failure; a read-only transaction.
-CONFLICTS = ("40P01", "40001")
-READ_ONLY = ("25006",)
 FORMS = (".create_view", ".edit_view")
 TEXTS = {
     400: "The address or the form has something that cannot be understood.",
@@ -24,6 +21,21 @@ TEXTS = {
     413: "What was sent is too large or has too many parts. Go back: what you typed is still in your browser.",
     500: "Something went wrong here, and it has been noted. Before you send a change again, look whether it is there.",
     503: "The database does not answer. Nothing was saved. Wait a moment, then try again.",
+}
+CONFLICT = TEXTS[409]
+READ_ONLY = "The database can only be read at the moment. Nothing was saved; try again later."
+NOT_ALLOWED = "The database does not let the dashboard do this: its user needs more rights. Nothing was saved."
+NOT_MIGRATED = "The database lacks a table or a column: it is not migrated. Run flask db upgrade."
+# By SQLSTATE.
+DATABASE_ANSWERS = {
+    "40P01": (409, CONFLICT),
+    "40001": (409, CONFLICT),
+    "23503": (409, CONFLICT),
+    "23505": (409, CONFLICT),
+    "25006": (503, READ_ONLY),
+    "42501": (503, NOT_ALLOWED),
+    "42P01": (503, NOT_MIGRATED),
+    "42703": (503, NOT_MIGRATED),
 }
 EXPIRED = (
     "This form was open too long, or it was not opened here, and nothing was saved. "
@@ -56,10 +68,8 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     code = getattr(error.orig, "sqlstate", None)
     current_app.logger.error("The database answered %s: %s", code, error.orig)
     db.session.rollback()
-    if code in CONFLICTS:
-        return _answer(409, TEXTS[409])
-    if code in READ_ONLY:
-        return _answer(503, "The database can only be read at the moment. Nothing was saved; try again later.")
+    if code in DATABASE_ANSWERS:
+        return _answer(*DATABASE_ANSWERS[code])
     if isinstance(error, DataError):
         return _answer(400, "The address or the form has a value that the database cannot take.")
     if isinstance(error, OperationalError | InterfaceError):

@@ -7,11 +7,10 @@ from itertools import chain
 from typing import Any
 
 from flask import Response, stream_with_context
-from sqlalchemy import Select
 
 from admin_app.extensions import db
+from admin_app.views.filters import Statement
 
-Statement = Select[*tuple[Any, ...]]
 BATCH = 500
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 

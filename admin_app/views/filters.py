@@ -52,27 +52,22 @@ class Equals(Filter):
 
     words = "equals"
 
-    def condition(self, value: str) -> Any:
+    def condition(self, value: Any) -> Any:
         """Case matters."""
         return self.column == value
 
 
-class EqualsId(Filter):
+class EqualsId(Equals):
     """Exactly the row of another table."""
 
-    words = "equals"
     wanted = "the id of a row"
 
     def clean(self, value: str) -> UUID:
         """Parse an id. Raises ValueError."""
         return UUID(value)
 
-    def condition(self, value: UUID) -> Any:
-        """That row."""
-        return self.column == value
 
-
-class NumberIs(Filter):
+class NumberIs(Equals):
     """A whole number."""
 
     kind = "number"
@@ -85,10 +80,6 @@ class NumberIs(Filter):
         if not -(2**31) <= number < 2**31:
             raise ValueError(value)
         return number
-
-    def condition(self, value: int) -> Any:
-        """Equal to it."""
-        return self.column == value
 
 
 class Empty(Filter):
@@ -103,7 +94,9 @@ class Empty(Filter):
 
     def clean(self, value: str) -> bool:
         """Parse the choice. Raises ValueError."""
-        return {"1": True, "0": False}[value] if value in ("0", "1") else _refuse(value)
+        if value not in ("0", "1"):
+            raise ValueError(value)
+        return value == "1"
 
     def condition(self, value: bool) -> Any:
         """SQL NULL is empty; JSON null is a document."""
@@ -146,5 +139,6 @@ class Before(Since):
         return self.column < value
 
 
-def _refuse(value: str) -> bool:
-    raise ValueError(value)
+def created(column: Any) -> tuple[Filter, Filter]:
+    """The filters of every list by the time of creation."""
+    return Since("Created", column), Before("Created", column)

@@ -1,14 +1,10 @@
 """Whether the process is alive, and whether it can serve."""
 
-from functools import cache
-from pathlib import Path
-
-from alembic.script import ScriptDirectory
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from admin_app.queries.health import database_revision
+from admin_app.queries.health import database_revision, newest_revision
 
 blueprint = Blueprint("health", __name__)
 
@@ -26,12 +22,6 @@ def readyz() -> ResponseReturnValue:
         revision = database_revision()
     except SQLAlchemyError:
         return {"status": "unavailable", "reason": "The database does not answer."}, 503
-    if revision != newest_revision(current_app.extensions["migrate"].directory):
+    if revision != newest_revision():
         return {"status": "unavailable", "reason": "The database is not migrated: run flask db upgrade."}, 503
     return {"status": "ok"}
-
-
-@cache
-def newest_revision(directory: str) -> str | None:
-    """The revision that the migrations end in."""
-    return ScriptDirectory(Path(directory)).get_current_head()

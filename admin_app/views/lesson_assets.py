@@ -8,9 +8,8 @@ from admin_app.models import Course, Lesson, LessonAsset
 from admin_app.queries.lesson_assets import asset_types
 from admin_app.queries.matching import sort_key
 from admin_app.views import formatters
-from admin_app.views.base import TableView
-from admin_app.views.filters import Before, Contains, Empty, Equals, NumberIs, Since
-from admin_app.views.listing import Statement
+from admin_app.views.base import CREATED, TableView
+from admin_app.views.filters import Contains, Empty, Equals, NumberIs, Statement, created
 from admin_app.views.pickers import LESSONS
 
 
@@ -28,8 +27,7 @@ class LessonAssetView(TableView):
         "lesson.course.title": "Course",
         "asset_metadata_summary": "Metadata",
         "asset_metadata": "Metadata",
-        "created_at": "Created, UTC",
-        "id": "Id",
+        **CREATED,
     }
     column_formatters = {"asset_metadata_summary": formatters.document_summary}
     eager = (
@@ -55,8 +53,7 @@ class LessonAssetView(TableView):
         NumberIs("Lesson number", Lesson.lesson_number),
         Contains("Lesson title", Lesson.title),
         Empty("Metadata", LessonAsset.asset_metadata),
-        Since("Created", LessonAsset.created_at),
-        Before("Created", LessonAsset.created_at),
+        *created(LessonAsset.created_at),
     )
     parent_export_columns = {"course_slug": Course.slug, "lesson_number": Lesson.lesson_number}
 

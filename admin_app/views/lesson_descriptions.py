@@ -6,9 +6,8 @@ from admin_app.forms.lesson_descriptions import LessonDescriptionForm
 from admin_app.models import Course, Lesson, LessonDescription
 from admin_app.queries.matching import sort_key
 from admin_app.views import formatters
-from admin_app.views.base import TableView
-from admin_app.views.filters import Before, Contains, Equals, EqualsId, NumberIs, Since
-from admin_app.views.listing import Statement
+from admin_app.views.base import CREATED, TableView
+from admin_app.views.filters import Contains, Equals, EqualsId, NumberIs, Statement, created
 from admin_app.views.pickers import LESSONS
 
 
@@ -25,8 +24,7 @@ class LessonDescriptionView(TableView):
         "lesson.course.title": "Course",
         "data_summary": "Description",
         "data": "Description",
-        "created_at": "Created, UTC",
-        "id": "Id",
+        **CREATED,
     }
     column_formatters = {"data_summary": formatters.document_summary}
     eager = (
@@ -48,8 +46,7 @@ class LessonDescriptionView(TableView):
         NumberIs("Lesson number", Lesson.lesson_number),
         Contains("Lesson title", Lesson.title),
         EqualsId("Lesson id", LessonDescription.lesson_id),
-        Since("Created", LessonDescription.created_at),
-        Before("Created", LessonDescription.created_at),
+        *created(LessonDescription.created_at),
     )
     parent_export_columns = {"course_slug": Course.slug, "lesson_number": Lesson.lesson_number}
 

@@ -16,9 +16,8 @@ from admin_app.queries.lessons import next_lesson_number
 from admin_app.queries.matching import sort_key
 from admin_app.views import formatters
 from admin_app.views.arguments import row_id
-from admin_app.views.base import Link, TableView
-from admin_app.views.filters import Before, Contains, Empty, Equals, Holds, NumberIs, Since
-from admin_app.views.listing import Statement
+from admin_app.views.base import CREATED, Link, TableView
+from admin_app.views.filters import Contains, Empty, Equals, Holds, NumberIs, Statement, created
 from admin_app.views.pickers import COURSES
 
 
@@ -35,8 +34,7 @@ class LessonView(TableView):
         "lesson_number": "Number",
         "course.title": "Course",
         "content_summary": "Content",
-        "created_at": "Created, UTC",
-        "id": "Id",
+        **CREATED,
     }
     column_formatters = {"content_summary": formatters.document_summary}
     eager = (contains_eager(Lesson.course).load_only(Course.title, Course.slug),)
@@ -56,8 +54,7 @@ class LessonView(TableView):
         Contains("Title", Lesson.title),
         Empty("Content", Lesson.content),
         Holds("Without description", ~exists().where(LessonDescription.lesson_id == Lesson.id)),
-        Since("Created", Lesson.created_at),
-        Before("Created", Lesson.created_at),
+        *created(Lesson.created_at),
     )
     parent_export_columns = {"course_slug": Course.slug}
 
@@ -73,6 +70,8 @@ class LessonView(TableView):
     def prepare(self, form: Form) -> None:
         """Offer the next free number of the course."""
         super().prepare(form)
+        if form.lesson_number.raw_data is None and form.lesson_number.data is None and form.course_id.chosen:
+            form.lesson_number.data = next_lesson_number(form.course_id.data)
         form.lesson_number.render_kw = {"data-next-number-url": self.get_url(".next_number"), "inputmode": "numeric"}
 
     @expose("/next-number/")

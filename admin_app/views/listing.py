@@ -1,14 +1,14 @@
 """The list of a table: searched, filtered, sorted, paged and exported."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
-from flask import abort, request
+from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.model.base import ViewArgs
-from sqlalchemy import Select, func, inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import defer, undefer_group
 
@@ -17,9 +17,8 @@ from admin_app.queries.matching import matches_words
 from admin_app.views import formatters
 from admin_app.views.arguments import refuse, search_text, whole_number
 from admin_app.views.exports import csv_response
-from admin_app.views.filters import Filter
+from admin_app.views.filters import Filter, Statement
 
-Statement = Select[*tuple[Any, ...]]
 # The filter's place in column_filters, its name, and the value typed.
 ActiveFilter = tuple[int, str, str]
 
@@ -78,10 +77,16 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         ids = matching.with_only_columns(self.model.id).subquery()
         count = db.session.scalar(select(func.count()).select_from(ids)) or 0
         if number and number * size >= count:
-            abort(404, f"This list has no page {number + 1}; its last is page {max(1, -(-count // size))}.")
+            self._past_the_end(number, max(0, -(-count // size) - 1))
         ordered = self._ordered(matching, sort_column, sort_desc)
         rows = ordered.options(*self.eager, *self._summaries()).limit(size).offset(number * size)
         return count, list(db.session.scalars(rows))
+
+    def _past_the_end(self, number: int, last: int) -> NoReturn:
+        """One past the end leads to the last page, whose only row may just have been deleted; further on is a 404."""
+        if number == last + 1:
+            abort(redirect(self._get_list_url(self._get_list_extra_args().clone(page=last))))
+        abort(404, f"This list has no page {number + 1}; its last is page {last + 1}.")
 
     def _matching(self, search: str | None, filters: Sequence[ActiveFilter] | None) -> Statement:
         statement = self.joined(select(self.model))

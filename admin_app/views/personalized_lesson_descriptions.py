@@ -8,9 +8,8 @@ from admin_app.forms.personalized_lesson_descriptions import PersonalizedLessonD
 from admin_app.models import Course, Lesson, PersonalizedLessonDescription, Profile
 from admin_app.queries.matching import sort_key
 from admin_app.views import formatters
-from admin_app.views.base import Link, TableView
-from admin_app.views.filters import Before, Contains, Equals, NumberIs, Since
-from admin_app.views.listing import Statement
+from admin_app.views.base import CREATED, Link, TableView
+from admin_app.views.filters import Contains, Equals, NumberIs, Statement, created
 from admin_app.views.pickers import LESSONS, PROFILES
 
 
@@ -28,8 +27,7 @@ class PersonalizedLessonDescriptionView(TableView):
         "lesson.course.title": "Course",
         "content_summary": "Description",
         "content": "Description",
-        "created_at": "Created, UTC",
-        "id": "Id",
+        **CREATED,
     }
     column_formatters = {"content_summary": formatters.document_summary}
     eager = (
@@ -54,8 +52,7 @@ class PersonalizedLessonDescriptionView(TableView):
         Equals("Course slug", Course.slug),
         NumberIs("Lesson number", Lesson.lesson_number),
         Contains("Lesson title", Lesson.title),
-        Since("Created", PersonalizedLessonDescription.created_at),
-        Before("Created", PersonalizedLessonDescription.created_at),
+        *created(PersonalizedLessonDescription.created_at),
     )
     parent_export_columns = {
         "user_identifier": Profile.user_identifier,

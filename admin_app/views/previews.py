@@ -94,6 +94,8 @@ class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any 
             preview=preview,
             lessons=_cards(preview) if preview and preview.course else [],
             problem=_problem(preview, identifier),
+            course_edit_url=_edit_url("courses", preview.course.id, _here()) if preview and preview.course else None,
+            profile_edit_url=_edit_url("profiles", preview.profile.id, _here()) if preview else None,
             profile_url=preview and url_for("profiles.details_view", id=preview.profile.id, url=_here()),
             back_url=url_for("previews.show"),
         )
@@ -165,13 +167,12 @@ def _edit_url(endpoint: str, row_id: UUID | None, here: str) -> str | None:
 
 
 def _asset(asset: LessonAsset, here: str) -> AssetCard:
-    metadata = asset.asset_metadata
     return AssetCard(
         asset_type=asset.asset_type,
         url=asset.url,
         is_link=(asset.url or "").lower().startswith(LINKS),
         edit_url=url_for("lesson-assets.edit_view", id=asset.id, url=here),
-        metadata_text=summary(metadata.text) if metadata else None,
+        metadata_text=summary(asset.asset_metadata_summary),
     )
 
 

@@ -10,9 +10,8 @@ from admin_app.models import Course, Profile
 from admin_app.queries.courses import course_by_slug, course_slugs
 from admin_app.queries.matching import sort_key
 from admin_app.views import formatters
-from admin_app.views.base import Link, TableView
-from admin_app.views.filters import Before, Contains, Empty, Equals, Holds, Since
-from admin_app.views.listing import Statement
+from admin_app.views.base import CREATED, Link, TableView
+from admin_app.views.filters import Contains, Empty, Equals, Holds, Statement, created
 
 SUGGESTED_SLUGS = 100
 
@@ -29,8 +28,7 @@ class ProfileView(TableView):
         "user_identifier": "Identifier",
         "course_slug": "Course slug",
         "survey_summary": "Survey",
-        "created_at": "Created, UTC",
-        "id": "Id",
+        **CREATED,
     }
     column_formatters = {
         "survey_summary": formatters.document_summary,
@@ -57,8 +55,7 @@ class ProfileView(TableView):
             Profile.course_slug.is_not(None) & Course.id.is_(None),
         ),
         Empty("Survey", Profile.survey),
-        Since("Created", Profile.created_at),
-        Before("Created", Profile.created_at),
+        *created(Profile.created_at),
     )
 
     def joined(self, statement: Statement) -> Statement:
