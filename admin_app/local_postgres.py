@@ -8,7 +8,6 @@ locale from the environment.
 import fcntl
 import hashlib
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -27,12 +26,13 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from admin_app.local_postgres_user import SYSTEM_USER, let_others_reach, let_others_run, system_user
+
 PORT = 5432
 PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.02
 # A unix socket's path has room for 107 bytes on Linux and 103 on macOS.
 LONGEST_SOCKET_PATH = 103
-SYSTEM_USER = "embedded_postgres"
 LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 CREATE_DATABASE = (
     "CREATE DATABASE {} TEMPLATE template0 ENCODING UTF8 LOCALE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
@@ -132,14 +132,24 @@ def _initialise(directory: Path) -> None:
         return
     draft = Path(tempfile.mkdtemp(prefix=f"{directory.name}.making-", dir=directory.parent))
     if os.geteuid() == 0:
-        user = _system_user()
-        os.chown(draft, user.pw_uid, user.pw_gid)
+        _give_to_system_user(draft)
     options = ["-U", "postgres", "--auth=trust", "--no-instructions", *LOCALE]
     if _launch("initdb", draft, options, _log(directory)).wait() != 0:
         shutil.rmtree(draft, ignore_errors=True)
         reason = _last_words(_log(directory))
         raise LocalPostgresError(f"The embedded PostgreSQL could not be made in {directory}: {reason}")
     draft.rename(directory)
+
+
+def _give_to_system_user(draft: Path) -> None:
+    user = system_user()
+    if user is None:
+        draft.rmdir()
+        raise LocalPostgresError(
+            f"PostgreSQL does not run as root, and no system user {SYSTEM_USER} could be made for it: "
+            "run as an ordinary user, or make that user."
+        )
+    os.chown(draft, user.pw_uid, user.pw_gid)
 
 
 def _start(directory: Path, options: Mapping[str, str]) -> None:
@@ -243,8 +253,8 @@ def _launch(program: str, directory: Path, arguments: list[str], log: Path) -> s
     as_root = os.geteuid() == 0
     owner = directory.stat()
     if as_root:
-        _let_others_reach(directory)
-        _let_others_reach(binary)
+        let_others_reach(directory)
+        let_others_run(binary)
     with log.open("wb") as output:
         # Its own session: Ctrl-C in the terminal is for us, and we stop the server when we are done with it.
         return subprocess.Popen(
@@ -268,37 +278,3 @@ def _binaries() -> Path:
     if package is None or not package.submodule_search_locations:
         raise LocalPostgresError("The package embedded-postgres is not installed: run `make run`, or set DATABASE_URL.")
     return Path(package.submodule_search_locations[0]).resolve() / "pginstall" / "bin"
-
-
-def _system_user() -> pwd.struct_passwd:
-    try:
-        return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        pass
-    try:
-        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
-        subprocess.run(command, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        raise LocalPostgresError(
-            f"PostgreSQL does not run as root, and no system user {SYSTEM_USER} could be made for it: "
-            "run as an ordinary user, or make that user."
-        ) from None
-    return pwd.getpwnam(SYSTEM_USER)
-
-
-def _let_others_reach(path: Path) -> None:
-    # To pass through a folder (x) is enough; nothing becomes readable that was not.
-    for folder in path.parents:
-        _allow(folder, 0o001)
-    if not path.is_dir() and path.stat().st_mode & 0o005 != 0o005:
-        # Installed under a strict umask: the programs and what they load.
-        package = path.parents[2]
-        libraries = package.with_name("embedded_postgres.libs")
-        for part in [*package.rglob("*"), libraries, *libraries.rglob("*")]:
-            _allow(part, 0o005 if part.is_dir() or part.stat().st_mode & 0o100 else 0o004)
-
-
-def _allow(path: Path, bits: int) -> None:
-    mode = path.stat().st_mode
-    if mode & bits != bits:
-        path.chmod(mode | bits)

@@ -1,6 +1,6 @@
 """Times that PostgreSQL can hold and Python cannot: `infinity`, years past 9999 and before 1."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import psycopg
 from psycopg.abc import Buffer
@@ -11,10 +11,10 @@ class LenientTimestamptzLoader(TimestamptzLoader):
     """Reads a time that Python has no value for as None, so that one odd row does not hide a whole list."""
 
     def load(self, data: Buffer) -> datetime | None:  # type: ignore[override]
-        """The time, or None."""
+        """The time in UTC, or None."""
         try:
-            return super().load(data)
-        except psycopg.DataError:
+            return super().load(data).astimezone(UTC)
+        except (psycopg.DataError, OverflowError):
             return None
 
 

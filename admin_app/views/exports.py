@@ -1,6 +1,7 @@
 """Lists as CSV, streamed row by row."""
 
 import csv
+import re
 from collections.abc import Generator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
@@ -12,6 +13,7 @@ from admin_app.extensions import db
 from admin_app.views.filters import Statement
 
 BATCH = 500
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 # Spreadsheets take a file for UTF-8, Cyrillic included, only where it begins with this mark.
@@ -54,4 +56,4 @@ def _cell(value: Any) -> str:
         return value.astimezone(UTC).isoformat()
     text = str(value)
     # A spreadsheet would run it as a formula.
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) and not NUMBER.fullmatch(text) else text

@@ -8,6 +8,7 @@ from flask import get_template_attribute
 from markupsafe import Markup, escape
 
 from admin_app.documents import Document
+from admin_app.extensions import Base
 from admin_app.reading import reading, summary
 
 SHORT = 140
@@ -46,13 +47,18 @@ def course_of_profile(view: Any, context: Any, row: Any, name: str) -> Markup:
     if row.course_slug is None:
         return EMPTY
     if row.course is None:
-        return Markup('{} <span class="badge bg-warning-lt">{}</span>').format(row.course_slug, NO_SUCH_COURSE)
+        return Markup('{} <span class="badge source source-missing">{}</span>').format(row.course_slug, NO_SUCH_COURSE)
     return Markup('<span title="{}">{}</span>').format(row.course.title, row.course_slug)
 
 
 def empty(view: Any, value: None, name: str = "") -> Markup:
     """SQL NULL."""
     return EMPTY
+
+
+def parent(view: Any, value: Base, name: str = "") -> Markup:
+    """A row of another table by what people know it by."""
+    return short(view, str(value))
 
 
 def short(view: Any, value: str | None, name: str = "") -> Markup:
@@ -66,5 +72,5 @@ def short(view: Any, value: str | None, name: str = "") -> Markup:
     return escape(cut) if cut else EMPTY
 
 
-LIST = {NoneType: empty, datetime: moment, str: short}
+LIST = {NoneType: empty, datetime: moment, str: short, Base: parent}
 DETAILS = {NoneType: empty, datetime: moment, Document: document, str: text}

@@ -135,6 +135,37 @@ def test_a_delete_is_asked_about_before_the_modules_are_there(page: Page, site: 
     assert remaining(sql, "Листок 52") == 1
 
 
+def test_a_delete_that_did_not_go_through_is_asked_about_anew(page: Page, site: str, sql: Sql) -> None:
+    page.goto(f"{site}/admin/courses/?search=Листок 53")
+    page.route("**/delete/", lambda route: route.abort("aborted"), times=1)
+    delete = page.get_by_role("button", name="Delete Листок 53")
+    delete.click()
+    with page.expect_event("requestfailed"):
+        dialog(page).get_by_role("button", name="Delete").click()
+    expect(dialog(page)).to_be_hidden()
+    delete.click()
+    expect(dialog(page)).to_contain_text("Delete “Листок 53”?")
+    dialog(page).get_by_role("button", name="Cancel").click()
+    assert remaining(sql, "Листок 53") == 1
+
+    delete.click()
+    dialog(page).get_by_role("button", name="Delete").click()
+    says(page, "The course “Листок 53” was deleted.")
+    assert remaining(sql, "Листок 53") == 0
+
+
+def test_a_question_asked_again_at_once_waits_for_its_own_answer(page: Page, site: str, sql: Sql) -> None:
+    page.goto(f"{site}/admin/courses/?search=Листок 54")
+    delete = page.get_by_role("button", name="Delete Листок 54")
+    delete.click()
+    expect(dialog(page)).to_be_visible()
+    # The dialog reports that it was closed only a moment later.
+    delete.evaluate("button => { document.getElementById('confirm').close(); button.click(); }")
+    dialog(page).get_by_role("button", name="Delete").click()
+    says(page, "The course “Листок 54” was deleted.")
+    assert remaining(sql, "Листок 54") == 0
+
+
 def tab_to(page: Page, target: Locator) -> None:
     for _ in range(80):
         page.keyboard.press("Tab")

@@ -22,11 +22,13 @@ function element(name, className) {
   return made;
 }
 
-const asText = ({ json, text }) => text ?? (json === undefined ? "" : parser.stringify(json, null, 2));
+const asText = ({ json, text }, indent = 2) => text ?? (json === undefined ? "" : parser.stringify(json, null, indent));
 
 class JsonField {
   constructor(textarea) {
     this.textarea = textarea;
+    this.editor = null;
+    this.changed = null;
     this.frame = element("div", "json-editor");
     this.tools = element("div", "json-editor-tools btn-list");
     this.note = element("p", "json-editor-note");
@@ -44,6 +46,7 @@ class JsonField {
     } else {
       this.open();
     }
+    textarea.addEventListener("input", ({ isTrusted }) => isTrusted && this.offerUndo(undefined));
     textarea.form?.addEventListener("submit", () => this.settle(), { capture: true });
   }
 
@@ -96,6 +99,7 @@ class JsonField {
 
   change(content) {
     this.changed = content;
+    this.offerUndo(undefined);
     if (!this.large) {
       this.handOver();
     }
@@ -112,10 +116,8 @@ class JsonField {
     if (this.changed === null) {
       return;
     }
-    const { json, text } = this.changed;
     // Laid out, a large document could pass the limit that it meets without the spaces.
-    const written = text ?? (json === undefined ? "" : parser.stringify(json, null, this.large ? undefined : 2));
-    this.textarea.value = this.large ? compact(written) : written;
+    this.textarea.value = this.large ? compact(asText(this.changed, 0)) : asText(this.changed);
     this.changed = null;
   }
 
@@ -137,15 +139,22 @@ class JsonField {
   // Empties the document, and gives it back at the second press.
   clear() {
     this.settle();
-    const before = this.textarea.value;
-    this.put(this.cleared ?? "");
-    this.cleared = this.cleared === undefined ? before : undefined;
-    this.clearing.textContent = this.cleared === undefined ? "Clear" : "Undo clear";
+    const before = this.cleared;
+    this.offerUndo(before === undefined ? this.textarea.value : undefined);
+    this.put(before ?? "");
+  }
+
+  // What was cleared can be had back until something else is typed.
+  offerUndo(cleared) {
+    this.cleared = cleared;
+    this.clearing.textContent = cleared === undefined ? "Clear" : "Undo clear";
   }
 
   put(text) {
     this.changed = null;
     this.textarea.value = text;
+    // A value that is selected would be looked for in the new document.
+    this.editor?.select(undefined);
     this.editor?.set({ text: layOut(text).text });
     this.explain(null);
     this.textarea.dispatchEvent(new Event("input", { bubbles: true }));

@@ -12,14 +12,12 @@ async function lookup(base, query) {
 }
 
 export function enhance(select) {
-  const optional = select.getAttribute("aria-required") !== "true";
   const picker = new globalThis.TomSelect(select, {
-    placeholder: select.dataset.placeholder ?? "Type to search",
+    placeholder: select.dataset.placeholder,
     maxOptions: 50,
     preload: "focus",
     // Else the choice in force would stand first in every search, and Enter would take it again.
     hideSelected: true,
-    plugins: optional ? { clear_button: { title: "Remove the choice" } } : {},
     // The server has already found and ordered them; a second search here would hide some.
     score: () => () => 1,
     sortField: [{ field: "$order" }],
