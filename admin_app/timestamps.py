@@ -10,7 +10,7 @@ from psycopg.types.datetime import TimestamptzLoader
 class LenientTimestamptzLoader(TimestamptzLoader):
     """Reads a time that Python has no value for as None, so that one odd row does not hide a whole list."""
 
-    def load(self, data: Buffer) -> datetime | None:  # type: ignore[override]
+    def load(self, data: Buffer) -> datetime | None:  # type: ignore[override]  # wider on purpose
         """The time in UTC, or None."""
         try:
             return super().load(data).astimezone(UTC)

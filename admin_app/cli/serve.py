@@ -42,7 +42,7 @@ def serve() -> None:
     db.session.remove()
     db.engine.dispose()
     # An empty context, since a request that finds this command's application context would share its session.
-    server = _Server(current_app._get_current_object(), settings, listener)  # type: ignore[attr-defined]
+    server = _Server(current_app._get_current_object(), settings, listener)  # type: ignore[attr-defined]  # a proxy to mypy
     contextvars.Context().run(server.run)
 
 

@@ -61,7 +61,7 @@ def _differences(column: "Column[object]", found: Found) -> Iterator[Difference]
         yield Difference(f"The column {name} is missing from this database.", is_fatal=True)
         return
     kind, nullable = found[table, column.name]
-    expected = column.type.compile(postgresql.dialect()).lower()  # type: ignore[no-untyped-call]
+    expected = column.type.compile(postgresql.dialect()).lower()  # type: ignore[no-untyped-call]  # a dialect has no types
     if kind != expected and (expected, kind) not in _AS_GOOD:
         yield Difference(f"The column {name} is of type {kind} here; it must be {expected}.", is_fatal=True)
     if nullable and not column.nullable:

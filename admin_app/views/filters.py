@@ -29,8 +29,8 @@ class Filter(BaseFilter):  # type: ignore[misc]  # Flask-Admin has no types
         return self.words
 
     def condition(self, value: Any) -> Any:
-        """What must hold of a row."""
-        raise NotImplementedError
+        """What must hold of a row: it has exactly the value."""
+        return self.column == value
 
     def apply(self, query: Statement, value: Any) -> Statement:
         """Keep the rows for which the condition holds."""
@@ -51,10 +51,6 @@ class Equals(Filter):
     """Exactly the value."""
 
     words = "equals"
-
-    def condition(self, value: Any) -> Any:
-        """Case matters."""
-        return self.column == value
 
 
 class EqualsId(Equals):

@@ -1,15 +1,13 @@
 """The pages of lessons' assets."""
 
-from sqlalchemy.orm import contains_eager
-
 from admin_app.forms.base import Form
 from admin_app.forms.lesson_assets import LessonAssetForm
 from admin_app.models import Course, Lesson, LessonAsset
 from admin_app.queries.lesson_assets import asset_types
 from admin_app.queries.matching import sort_key
-from admin_app.views import formatters
+from admin_app.views import formatters, of_lesson
 from admin_app.views.base import CREATED, TableView
-from admin_app.views.filters import Contains, Empty, Equals, NumberIs, Statement, created
+from admin_app.views.filters import Contains, Empty, Equals, Statement, created
 from admin_app.views.pickers import LESSONS
 
 
@@ -30,12 +28,7 @@ class LessonAssetView(TableView):
         **CREATED,
     }
     column_formatters = {"asset_metadata_summary": formatters.document_summary}
-    eager = (
-        contains_eager(LessonAsset.lesson)
-        .load_only(Lesson.lesson_number, Lesson.title)
-        .contains_eager(Lesson.course)
-        .load_only(Course.title),
-    )
+    eager = (of_lesson.named(LessonAsset.lesson),)
     search_columns = (LessonAsset.url, LessonAsset.asset_type, Lesson.title, Course.title)
     search_hint = "address, type, lesson or course"
     sort_keys = {
@@ -49,13 +42,11 @@ class LessonAssetView(TableView):
     filters = (
         Equals("Type", LessonAsset.asset_type),
         Contains("Address", LessonAsset.url),
-        Equals("Course slug", Course.slug),
-        NumberIs("Lesson number", Lesson.lesson_number),
-        Contains("Lesson title", Lesson.title),
+        *of_lesson.FILTERS,
         Empty("Metadata", LessonAsset.asset_metadata),
         *created(LessonAsset.created_at),
     )
-    parent_export_columns = {"course_slug": Course.slug, "lesson_number": Lesson.lesson_number}
+    parent_export_columns = of_lesson.EXPORTED
 
     def joined(self, statement: Statement) -> Statement:
         """With the lesson and its course."""

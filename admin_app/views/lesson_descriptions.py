@@ -1,13 +1,11 @@
 """The pages of standard lesson descriptions."""
 
-from sqlalchemy.orm import contains_eager
-
 from admin_app.forms.lesson_descriptions import LessonDescriptionForm
 from admin_app.models import Course, Lesson, LessonDescription
 from admin_app.queries.matching import sort_key
-from admin_app.views import formatters
+from admin_app.views import formatters, of_lesson
 from admin_app.views.base import CREATED, TableView
-from admin_app.views.filters import Contains, Equals, EqualsId, NumberIs, Statement, created
+from admin_app.views.filters import EqualsId, Statement, created
 from admin_app.views.pickers import LESSONS
 
 
@@ -27,12 +25,7 @@ class LessonDescriptionView(TableView):
         **CREATED,
     }
     column_formatters = {"data_summary": formatters.document_summary}
-    eager = (
-        contains_eager(LessonDescription.lesson)
-        .load_only(Lesson.lesson_number, Lesson.title)
-        .contains_eager(Lesson.course)
-        .load_only(Course.title),
-    )
+    eager = (of_lesson.named(LessonDescription.lesson),)
     search_columns = (Lesson.title, Course.title, Course.slug)
     search_hint = "lesson or course"
     sort_keys = {
@@ -42,13 +35,11 @@ class LessonDescriptionView(TableView):
     }
     default_order = (sort_key(Course.title), Lesson.course_id, Lesson.lesson_number)
     filters = (
-        Equals("Course slug", Course.slug),
-        NumberIs("Lesson number", Lesson.lesson_number),
-        Contains("Lesson title", Lesson.title),
+        *of_lesson.FILTERS,
         EqualsId("Lesson id", LessonDescription.lesson_id),
         *created(LessonDescription.created_at),
     )
-    parent_export_columns = {"course_slug": Course.slug, "lesson_number": Lesson.lesson_number}
+    parent_export_columns = of_lesson.EXPORTED
 
     def joined(self, statement: Statement) -> Statement:
         """With the lesson and its course."""

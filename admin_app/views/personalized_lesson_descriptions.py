@@ -7,9 +7,9 @@ from sqlalchemy.orm import contains_eager
 from admin_app.forms.personalized_lesson_descriptions import PersonalizedLessonDescriptionForm
 from admin_app.models import Course, Lesson, PersonalizedLessonDescription, Profile
 from admin_app.queries.matching import sort_key
-from admin_app.views import formatters
+from admin_app.views import formatters, of_lesson
 from admin_app.views.base import CREATED, Link, TableView
-from admin_app.views.filters import Contains, Equals, NumberIs, Statement, created
+from admin_app.views.filters import Contains, Equals, Statement, created
 from admin_app.views.pickers import LESSONS, PROFILES
 
 
@@ -32,10 +32,7 @@ class PersonalizedLessonDescriptionView(TableView):
     column_formatters = {"content_summary": formatters.document_summary}
     eager = (
         contains_eager(PersonalizedLessonDescription.profile).load_only(Profile.user_identifier, Profile.name),
-        contains_eager(PersonalizedLessonDescription.lesson)
-        .load_only(Lesson.lesson_number, Lesson.title)
-        .contains_eager(Lesson.course)
-        .load_only(Course.title),
+        of_lesson.named(PersonalizedLessonDescription.lesson),
     )
     search_columns = (Profile.user_identifier, Profile.name, Lesson.title, Course.title)
     search_hint = "learner, lesson or course"
@@ -49,16 +46,10 @@ class PersonalizedLessonDescriptionView(TableView):
     filters = (
         Equals("Identifier", Profile.user_identifier),
         Contains("Name", Profile.name),
-        Equals("Course slug", Course.slug),
-        NumberIs("Lesson number", Lesson.lesson_number),
-        Contains("Lesson title", Lesson.title),
+        *of_lesson.FILTERS,
         *created(PersonalizedLessonDescription.created_at),
     )
-    parent_export_columns = {
-        "user_identifier": Profile.user_identifier,
-        "course_slug": Course.slug,
-        "lesson_number": Lesson.lesson_number,
-    }
+    parent_export_columns = {"user_identifier": Profile.user_identifier, **of_lesson.EXPORTED}
 
     def joined(self, statement: Statement) -> Statement:
         """With the learner, the lesson and its course."""
