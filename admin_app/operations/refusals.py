@@ -67,8 +67,8 @@ def _number_taken(values: Values, columns: tuple[str, ...]) -> RefusedError:
     lesson = lesson_by_number(course_id, number)
     owner = f"“{lesson.title}”" if lesson else "another lesson"
     free = next_lesson_number(course_id)
-    message = f"Number {number} of this course is taken by {owner}; the next free number is {free}."
-    return RefusedError(message, "lesson_number")
+    hint = f"the next free number is {free}" if free != number else "choose a free one"
+    return RefusedError(f"Number {number} of this course is taken by {owner}; {hint}.", "lesson_number")
 
 
 def _identifier_taken(values: Values, columns: tuple[str, ...]) -> RefusedError:

@@ -1,5 +1,7 @@
 """What the schemas of all tables have in common: their base, their field types and their sentences."""
 
+import re
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -19,6 +21,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from admin_app.documents import Document, DocumentError, path_text
 
 MAX_INTEGER = 2_147_483_647
+_TIME = "This must be a time with its zone, such as 2026-01-31T12:00:00+03:00."
 
 # The default of a field that an Update leaves as it is: it is not in model_fields_set.
 UNSET: Any = None
@@ -92,6 +95,13 @@ def _is_web_address(text: str) -> bool:
         return False
 
 
+def _moment(value: object) -> object:
+    # pydantic would take a number for seconds since 1970.
+    if isinstance(value, datetime) or (isinstance(value, str) and re.match(r"[0-9]{4}-", value)):
+        return value
+    raise PydanticCustomError("datetime_type", _TIME)
+
+
 def _document(value: object) -> Document:
     if isinstance(value, Document):
         return value
@@ -104,7 +114,7 @@ def _document(value: object) -> Document:
 
 
 Id = Annotated[UUID, Strict(False)]
-Moment = Annotated[AwareDatetime, Strict(False)]
+Moment = Annotated[AwareDatetime, Strict(False), BeforeValidator(_moment)]
 Text = Annotated[str, AfterValidator(_storable), _at_most(100_000)]
 # A key in an index: PostgreSQL has room for 2,704 bytes, and a character takes up to four.
 Key = Annotated[Text, _at_most(600)]
@@ -127,7 +137,6 @@ class Update(Schema):
         return {column: value for column, value in super().given().items() if column != "id"}
 
 
-_TIME = "This must be a time with its zone, such as 2026-01-31T12:00:00+03:00."
 _SENTENCES = {
     "missing": "This is required.",
     "extra_forbidden": "There is no such field.",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,22 @@ def test_help_names_what_a_file_holds(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["profiles", "upsert", "--help"])
     assert result.exit_code == 0
     assert "JSON array" in result.stdout
+
+
+@pytest.mark.parametrize("moment", ["2020-01-02T03:04:05.678901+03:00", "2020-01-02 00:04:05.678901Z"])
+def test_a_new_profile_may_bring_the_time_of_its_making(
+    upsert: Upsert, session: scoped_session[Session], moment: str
+) -> None:
+    assert upsert(lines({**BORIS, "created_at": moment})).exit_code == 0
+    assert upsert(lines({**BORIS, "created_at": "2021-01-01T00:00:00Z"})).exit_code == 0
+    assert session.scalar(select(Profile.created_at)) == datetime(2020, 1, 2, 0, 4, 5, 678901, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "moment", ["2020-01-02T03:04:05", "2020-01-02 03:04", "2020-01-02", "yesterday", "", True, 5, "1700000000"]
+)
+def test_a_time_without_its_zone_is_refused(upsert: Upsert, session: scoped_session[Session], moment: object) -> None:
+    said = refusal(upsert(lines(ANNA, {**BORIS, "created_at": moment})))
+    sentence = "This must be a time with its zone, such as 2026-01-31T12:00:00+03:00."
+    assert said == f"Error: Line 2: created_at: {sentence}\n"
+    assert stored(session) == []

@@ -308,3 +308,41 @@ def test_a_table_that_pages_cannot_use_stops_the_migration_before_it_begins(
     assert end.value.code == 1
     assert sentence in caplog.text
     assert schema(database) == before
+
+
+# A function of the learner app under the name of ours.
+THEIR_FUNCTION = """
+    CREATE FUNCTION set_timestamps() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN NEW.created_at := '1999-01-01Z'; RETURN NEW; END $$;
+    CREATE TRIGGER touch BEFORE UPDATE ON courses FOR EACH ROW EXECUTE FUNCTION set_timestamps();
+"""
+FUNCTION_TEXT = "SELECT prosrc FROM pg_proc WHERE proname = 'set_timestamps'"
+
+
+def test_a_function_that_another_table_uses_stops_the_migration_and_stays(
+    application: Flask, database: psycopg.Connection[Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    make(database, BY_OTHER_HANDS + ROWS + THEIR_FUNCTION)
+    make(
+        database,
+        """
+        CREATE TABLE payments (id int, created_at timestamptz);
+        CREATE TRIGGER touch BEFORE INSERT ON payments FOR EACH ROW EXECUTE FUNCTION set_timestamps();
+        """,
+    )
+    before = schema(database), rows(database), values(database, FUNCTION_TEXT)
+    with pytest.raises(SystemExit) as end:
+        flask_migrate.upgrade()
+    assert end.value.code == 1
+    assert "The table payments uses a function set_timestamps() of its own; rename it first." in caplog.text
+    assert (schema(database), rows(database), values(database, FUNCTION_TEXT)) == before
+
+
+def test_a_function_that_only_our_tables_use_is_replaced(application: Flask, database: psycopg.Connection[Any]) -> None:
+    make(database, BY_OTHER_HANDS + ROWS + THEIR_FUNCTION)
+    before = rows(database)
+    flask_migrate.upgrade()
+    assert rows(database) == before
+    created = values(database, "SELECT created_at FROM courses ORDER BY slug")
+    make(database, "UPDATE courses SET title = 'New'")
+    assert values(database, "SELECT created_at FROM courses ORDER BY slug") == created

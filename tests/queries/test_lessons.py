@@ -43,6 +43,11 @@ def test_the_next_number_is_one_that_a_lesson_may_have(session: scoped_session[S
     assert next_lesson_number(strange.course_id) == 1
 
 
+@pytest.mark.parametrize("last", [2_147_483_646, 2_147_483_647])
+def test_no_next_number_is_past_what_a_lesson_can_have(session: scoped_session[Session], last: int) -> None:
+    assert next_lesson_number(make_lesson(lesson_number=last).course_id) == 2_147_483_647
+
+
 def test_an_unknown_course_begins_with_1(session: scoped_session[Session]) -> None:
     assert next_lesson_number(uuid4()) == 1
 

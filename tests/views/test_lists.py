@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.views import rows
-from tests.views.pages import Page, opened
+from tests.views.pages import Page, answered, opened, words
 from tests.views.tables import ASSETS, COURSES, DESCRIPTIONS, LESSONS, PERSONALIZED, PROFILES, TABLES, Table, each_table
 
 # In the order of a dictionary: case does not count, and ё stands beside е.
@@ -341,6 +341,30 @@ def test_pages_show_each_row_once_though_all_sort_alike(client: FlaskClient, tab
         found = walked(client, table, order)
         assert len(found) == 45
         assert set(found) == added
+
+
+@each_table
+@pytest.mark.parametrize("way", ["delete", "action"])
+def test_who_deletes_the_only_row_of_the_last_page_comes_to_the_new_last_page(
+    client: FlaskClient, csrf_token: str, table: Table, way: str
+) -> None:
+    added = {str(table.add("сон").id) for _ in range(21)}
+    table.add("другое")
+    address = f"{table.path}?page=1&page_size=20&search=сон"
+    (last,) = opened(client, address).row_ids()
+    data = {"id": last, "action": "delete", "rowid": last, "url": address, "csrf_token": csrf_token}
+    response = client.post(f"{table.path}{way}/", data=data, follow_redirects=True)
+    page = answered(response, 200)
+    assert "deleted" in words(page.one("div[@role='status']"))
+    assert set(page.row_ids()) == added - {last}
+    assert "1–20 of 20" in page.main
+
+
+@each_table
+def test_further_past_the_end_is_no_page(client: FlaskClient, table: Table) -> None:
+    table.add("сон")
+    assert "its last is page 1" in opened(client, f"{table.path}?page=2", 404).main
+    assert len(answered(client.get(f"{table.path}?page=1", follow_redirects=True), 200).row_ids()) == 1
 
 
 def exported(client: FlaskClient, path: str, **query: str) -> list[dict[str, str]]:

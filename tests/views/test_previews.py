@@ -1,12 +1,14 @@
 """The course as a learner gets it, as a page and as JSON."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from admin_app.documents import Document
+from tests.conftest import Statements
 from tests.views import rows
 from tests.views.pages import Element, Page, answered, opened, words
 
@@ -128,6 +130,19 @@ def test_every_piece_leads_to_its_form_and_back(client: FlaskClient, course: dic
         form = opened(client, link.attrib["href"])
         assert form.fields()["lesson_id"] == str(course["third"])
     assert client.get(f"/admin/profiles/details/?id={course['anna']}").status_code == 200
+
+
+@pytest.mark.parametrize(("label", "table"), [("Edit course", "courses"), ("Edit profile", "profiles")])
+def test_course_and_profile_lead_to_their_forms_and_back(
+    client: FlaskClient, course: dict[str, Any], label: str, table: str
+) -> None:
+    page = opened(client, PREVIEW, profile=ANNA)
+    (link,) = (link.attrib["href"] for link in page.all("a") if words(link) == label)
+    row_id = course["course" if table == "courses" else "anna"]
+    assert link.startswith(f"/admin/{table}/edit/?id={row_id}&url=")
+    saved = client.post(link, data=opened(client, link).fields())
+    assert saved.headers["Location"].startswith(PREVIEW)
+    assert len(lessons(opened(client, saved.headers["Location"]))) == 3
 
 
 @pytest.mark.usefixtures("course")
@@ -295,3 +310,25 @@ def test_an_enormous_document_is_cut_for_reading(client: FlaskClient, course: di
     assert len(response.data) < 1_000_000
     assert "Совет 0" in response.text
     assert "more" in words(lessons(Page(response.text))[1])
+
+
+def outside_brackets(statement: str) -> str:
+    """A statement without what stands in brackets, such as the arguments of its functions."""
+    shorter = re.sub(r"\([^()]*\)", "", statement)
+    return statement if shorter == statement else outside_brackets(shorter)
+
+
+def test_of_the_metadata_of_assets_only_the_beginning_is_read(
+    client: FlaskClient, course: dict[str, Any], statements: Statements
+) -> None:
+    metadata = json.dumps({"title": "Запись", "text": "ы" * 3_000_000}, ensure_ascii=False)
+    for lesson in ("first", "first", "third"):
+        rows.add_asset(lesson_id=course[lesson], asset_metadata=metadata)
+    with statements() as seen:
+        response = client.get(PREVIEW, query_string={"profile": ANNA})
+    page = answered(response, 200)
+    assert len(response.data) < 100_000
+    notes = [words(note) for note in page.all("span[@class='asset-note']")]
+    assert [note.partition(" ")[0] for note in notes] == ["Запись"] * 3
+    assert any("lesson_assets.metadata" in statement for statement in seen)
+    assert not any("lesson_assets.metadata" in outside_brackets(statement) for statement in seen)
