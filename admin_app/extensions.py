@@ -25,8 +25,13 @@ class Base(DeclarativeBase):
 timestamps.register()
 db = SQLAlchemy(
     model_class=Base,
-    # Every jsonb value arrives as a Document and leaves as its text.
-    engine_options={"json_serializer": documents.dump, "json_deserializer": documents.load},
+    engine_options={
+        # Every jsonb value arrives as a Document and leaves as its text.
+        "json_serializer": documents.dump,
+        "json_deserializer": documents.load,
+        # What people write does not belong into a log.
+        "hide_parameters": True,
+    },
     # A session that joins an outer transaction works in a savepoint of it.
     session_options={"join_transaction_mode": "create_savepoint"},
 )

@@ -14,8 +14,7 @@ from wtforms.fields.choices import Choice, SelectFieldBase  # type: ignore[attr-
 from wtforms.widgets import Select, TextArea, TextInput
 
 from admin_app.documents import WHITESPACE, Document, DocumentError
-
-LARGEST_NUMBER = 2_147_483_647
+from admin_app.schemas.base import MAX_INTEGER
 
 
 class TextField(StringField):
@@ -56,7 +55,7 @@ class WholeNumberField(Field):
         self.data = None
         text = valuelist[0].strip()
         if text and not re.fullmatch(r"-?[0-9]{1,10}", text):
-            raise ValueError(f"This must be a whole number from 1 to {LARGEST_NUMBER:,}.")
+            raise ValueError(f"This must be a whole number from 1 to {MAX_INTEGER:,}.")
         self.data = int(text) if text else None
 
 

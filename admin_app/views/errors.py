@@ -66,7 +66,8 @@ def _expired(error: CSRFError) -> ResponseReturnValue:
 def _database_error(error: DBAPIError) -> ResponseReturnValue:
     """Tell a database that is away from one that does not allow something, by its code."""
     code = getattr(error.orig, "sqlstate", None)
-    current_app.logger.error("The database answered %s: %s", code, error.orig)
+    # A message with a code may repeat what a learner has written; one without is about the connection.
+    current_app.logger.error("The database answered %s %s", type(error.orig).__name__, code or error.orig)
     db.session.rollback()
     if code in DATABASE_ANSWERS:
         return _answer(*DATABASE_ANSWERS[code])

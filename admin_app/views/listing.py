@@ -19,7 +19,7 @@ from admin_app.views.arguments import refuse, search_text, whole_number
 from admin_app.views.exports import csv_response
 from admin_app.views.filters import Filter, Statement
 
-# The filter's place in column_filters, its name, and the value typed.
+# The filter's place in `filters`, its name, and the value typed.
 ActiveFilter = tuple[int, str, str]
 
 LARGEST_PAGE = 10_000_000
@@ -71,7 +71,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         execute: bool = True,
         page_size: int | None = None,
     ) -> tuple[int, list[Any]]:
-        """How many rows match, and one page of them. Two statements; 404 past the last page."""
+        """How many rows match, and one page of them. Two statements; past the last page see _past_the_end."""
         size, number = page_size or self.page_size, page or 0
         matching = self._matching(search, filters)
         ids = matching.with_only_columns(self.model.id).subquery()

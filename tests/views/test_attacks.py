@@ -293,6 +293,15 @@ def test_two_who_get_in_each_other_s_way_are_told_to_try_again(post: Post, code:
     assert rows.written() == before
 
 
+@pytest.mark.parametrize("code", ["40P01", "XX000"])
+def test_what_people_write_reaches_no_log(post: Post, caplog: pytest.LogCaptureFixture, code: str) -> None:
+    row_id = str(rows.add_course().id)
+    refusing(code)
+    assert post("/admin/courses/edit/", {"id": row_id}, **TYPED).status_code in (409, 500)
+    assert code in caplog.text or "Unexpected error" in caplog.text
+    assert TYPED["title"] not in caplog.text
+
+
 @pytest.fixture
 def own_address(database_url: MakeDatabase) -> str:
     """The libpq address of a database that other tests do not see."""

@@ -1,0 +1,75 @@
+"""Two people at the same row or slug at the same moment."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from admin_app.extensions import db
+from tests.conftest import MakeDatabase, make_app
+from tests.views.form_pages import edit_url
+from tests.views.pages import answered, opened
+from tests.views.tables import (
+    COURSES,
+)
+
+
+@pytest.fixture
+def shared(database_url: MakeDatabase) -> Iterator[tuple[Flask, psycopg.Connection[tuple[Any, ...]]]]:
+    """An application over a database of its own, and another person's connection to it."""
+    address = database_url()
+    application = make_app(address)
+    with psycopg.connect(address) as other:
+        yield application, other
+    with application.app_context():
+        db.engine.dispose()
+
+
+@contextmanager
+def waiting(other: psycopg.Connection[Any], act: Callable[[], TestResponse]) -> Iterator[list[TestResponse]]:
+    """Begin what has to wait for the other's transaction; the answer is there afterwards."""
+    answers: list[TestResponse] = []
+    thread = threading.Thread(target=lambda: answers.append(act()))
+    thread.start()
+    blocked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    deadline = time.monotonic() + 10
+    while other.execute(blocked).fetchall() == [(0,)] and time.monotonic() < deadline:
+        time.sleep(0.01)
+        # Within a transaction PostgreSQL shows what it has shown before.
+        other.execute("SELECT pg_stat_clear_snapshot()")
+    assert not answers, "nothing waited"
+    yield answers
+    thread.join()
+
+
+def test_of_two_who_create_the_same_slug_one_is_told(shared: tuple[Flask, psycopg.Connection[Any]]) -> None:
+    application, other = shared
+    client = application.test_client()
+    fields = opened(client, "/admin/courses/new/").fields() | {"title": "Второй", "slug": "sleep"}
+    other.execute("INSERT INTO courses (slug, title) VALUES ('sleep', 'Первый')")
+    with waiting(other, lambda: client.post("/admin/courses/new/", data=fields)) as answers:
+        other.commit()
+    page = answered(answers[0], 422)
+    assert "Первый" in page.errors()["slug"]
+    assert page.fields()["title"] == "Второй"
+    assert other.execute("SELECT title FROM courses").fetchall() == [("Первый",)]
+
+
+def test_a_row_deleted_while_it_is_saved_can_be_saved_as_new(shared: tuple[Flask, psycopg.Connection[Any]]) -> None:
+    application, other = shared
+    client = application.test_client()
+    other.execute("INSERT INTO courses (slug, title) VALUES ('sleep', 'Сон')")
+    other.commit()
+    (row_id,) = opened(client, "/admin/courses/").row_ids()
+    fields = opened(client, edit_url(COURSES, row_id)).fields() | {"title": "Новый сон"}
+    other.execute("DELETE FROM courses")
+    with waiting(other, lambda: client.post(edit_url(COURSES, row_id), data=fields)) as answers:
+        other.commit()
+    assert answered(answers[0], 404).fields()["title"] == "Новый сон"
+    assert other.execute("SELECT count(*) FROM courses").fetchall() == [(0,)]
