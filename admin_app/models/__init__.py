@@ -1,10 +1,25 @@
-"""The six tables."""
+"""The six tables, and the dashboard's own."""
 
 from admin_app.models.courses import Course
+from admin_app.models.ended_sessions import EndedSession
 from admin_app.models.lesson_assets import LessonAsset
 from admin_app.models.lesson_descriptions import LessonDescription
 from admin_app.models.lessons import Lesson
+from admin_app.models.open_rows import OpenRow
 from admin_app.models.personalized_lesson_descriptions import PersonalizedLessonDescription
+from admin_app.models.profile_views import ProfileViewRecord
 from admin_app.models.profiles import Profile
+from admin_app.models.users import User
 
-__all__ = ["Course", "Lesson", "LessonAsset", "LessonDescription", "PersonalizedLessonDescription", "Profile"]
+__all__ = [
+    "Course",
+    "EndedSession",
+    "Lesson",
+    "LessonAsset",
+    "LessonDescription",
+    "OpenRow",
+    "PersonalizedLessonDescription",
+    "Profile",
+    "ProfileViewRecord",
+    "User",
+]

@@ -5,8 +5,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, SetCookieParam
 
+from tests import people
 from tests.conftest import MakeDatabase
 from tests.journeys.server import free_port, serving
 
@@ -44,6 +45,20 @@ def sql_of(address: str) -> Sql:
             return cursor.fetchall() if cursor.description else []
 
     return run
+
+
+@pytest.fixture
+def page(page: Page) -> Page:
+    """A page of an administrator, signed in at every server of the tests."""
+    return signed_in(page, "admin")
+
+
+def signed_in(page: Page, role: str) -> Page:
+    """Let a page go on as the person with that role."""
+    page.context.clear_cookies()
+    cookie: SetCookieParam = {"name": people.COOKIE, "value": people.cookie(role), "domain": "127.0.0.1", "path": "/"}
+    page.context.add_cookies([cookie])
+    return page
 
 
 @pytest.fixture
