@@ -31,7 +31,7 @@ def downgrade() -> None:
     for table in TABLES:
         for trigger in TRIGGERS:
             run(f"DROP TRIGGER IF EXISTS {trigger} ON {table}")
-    run("DROP FUNCTION IF EXISTS admin.record_changes()")
+    run("DROP FUNCTION IF EXISTS admin.record_changes(), admin.image(anyelement)")
     if not op.get_bind().exec_driver_sql("SELECT EXISTS (SELECT FROM admin.revisions)").scalar_one():
         run("DROP TABLE admin.revisions")
 

@@ -128,6 +128,16 @@ def test_digits_are_a_change(database: Database) -> None:
     assert kept == [("1.1", "1.10"), ("1.10", None)]
 
 
+def test_nothing_and_the_null_of_json_differ(database: Database) -> None:
+    do(database, "INSERT INTO profiles (user_identifier, survey) VALUES ('a', 'null')")
+    forget(database)
+    do(database, "UPDATE profiles SET survey = NULL", "DELETE FROM profiles")
+    before = "before ? 'survey', before -> 'survey' = 'null'"
+    after = "after ? 'survey', after -> 'name' = 'null'"
+    kept = ask(database, f"SELECT {before}, {after} FROM admin.revisions ORDER BY id")
+    assert kept == [(True, True, False, True), (False, None, None, None)]
+
+
 def test_only_the_rows_of_a_statement_that_change_are_recorded(database: Database) -> None:
     do(database, "INSERT INTO courses (slug, title) SELECT n::text, n::text FROM generate_series(1, 9) n")
     forget(database)
@@ -200,9 +210,11 @@ def test_other_columns_come_and_go(database: Database) -> None:
     do(database, COURSE, "ALTER TABLE courses ADD COLUMN colour text DEFAULT 'red'", "UPDATE courses SET title = 'B'")
     assert ask(database, "SELECT after ->> 'colour' FROM admin.revisions ORDER BY id DESC LIMIT 1") == [("red",)]
     do(database, "ALTER TABLE courses DROP COLUMN colour", "UPDATE courses SET title = 'C'")
-    do(database, "ALTER TABLE courses ADD COLUMN size int", "UPDATE courses SET size = 3", "DELETE FROM courses")
-    last = "SELECT before ->> 'size', before ? 'colour' FROM admin.revisions ORDER BY id DESC LIMIT 1"
-    assert ask(database, last) == [("3", False)]
+    do(database, "ALTER TABLE courses ADD COLUMN size int", "UPDATE courses SET size = 3")
+    do(database, """ALTER TABLE courses ADD COLUMN "10%s '""x" jsonb, ADD COLUMN more jsonb DEFAULT 'null'""")
+    do(database, "UPDATE courses SET size = 4", "DELETE FROM courses")
+    last = "SELECT before ->> 'size', before ? 'colour', before ? 'more', before ? '10%s ''\"x'"
+    assert ask(database, f"{last} FROM admin.revisions ORDER BY id DESC LIMIT 1") == [("4", False, True, False)]
 
 
 def test_a_write_that_is_rolled_back_leaves_nothing(database: Database) -> None:
