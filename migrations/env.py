@@ -6,7 +6,7 @@ import click
 from alembic import context
 from alembic.util import CommandError
 from flask import current_app
-from sqlalchemy import Connection, UniqueConstraint, inspect
+from sqlalchemy import Connection, NullPool, Table, UniqueConstraint, create_engine, inspect
 
 import admin_app.models  # noqa: F401  # makes the tables known to the metadata
 from admin_app.extensions import Base, db
@@ -34,26 +34,36 @@ class UniqueNames:
         if kind != "unique_constraint" or compared_to is not None:
             return True
         columns = frozenset(column.name for column in item.columns)
-        others = self._ours(item.table.name) if reflected else self._theirs(item.table.name)
+        others = self._ours(item.table) if reflected else self._theirs(item.table)
         return columns not in others
 
-    def _ours(self, table: str) -> set[frozenset[str]]:
-        constraints = Base.metadata.tables[table].constraints
+    def _ours(self, table: Table) -> set[frozenset[str]]:
+        constraints = Base.metadata.tables[table.key].constraints
         return {frozenset(item.columns.keys()) for item in constraints if isinstance(item, UniqueConstraint)}
 
-    def _theirs(self, table: str) -> set[frozenset[str]]:
-        return {frozenset(item["column_names"]) for item in inspect(self.connection).get_unique_constraints(table)}
+    def _theirs(self, table: Table) -> set[frozenset[str]]:
+        found = inspect(self.connection).get_unique_constraints(table.name, schema=table.schema)
+        return {frozenset(item["column_names"]) for item in found}
+
+
+def is_ours(name: str | None, kind: str, parents: Any) -> bool:
+    """Leave out the schemas of others, of which a database may have many."""
+    return kind != "schema" or name in (None, "admin")
 
 
 def run() -> None:
-    """Migrate over a connection of the application's engine."""
-    with db.engine.connect() as connection:
+    """Migrate the application's database."""
+    # An engine of its own: SQLAlchemy reads what it asks of identity columns as plain JSON, not as Documents.
+    engine = create_engine(db.engine.url, hide_parameters=True, poolclass=NullPool)
+    with engine.connect() as connection:
         check_tables(connection)
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
             transaction_per_migration=True,
             compare_server_default=True,
+            include_schemas=True,
+            include_name=is_ours,
             include_object=UniqueNames(connection),
             **current_app.extensions["migrate"].configure_args,
         )

@@ -9,6 +9,7 @@ from admin_app.models.open_rows import OpenRow
 from admin_app.models.personalized_lesson_descriptions import PersonalizedLessonDescription
 from admin_app.models.profile_views import ProfileViewRecord
 from admin_app.models.profiles import Profile
+from admin_app.models.revisions import Revision
 from admin_app.models.users import User
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "PersonalizedLessonDescription",
     "Profile",
     "ProfileViewRecord",
+    "Revision",
     "User",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Connection, text
+from sqlalchemy import Column, Connection, Table, text
 from sqlalchemy.dialects import postgresql
 
 from admin_app.extensions import Base
@@ -39,15 +39,20 @@ def schema_differences(connection: Connection) -> list[Difference]:
     return [*_column_differences(connection), *_function_differences(connection)]
 
 
+def _shared_tables() -> list[Table]:
+    """The tables that others write to as well; those in a schema of ours only the migrations make."""
+    return [table for table in Base.metadata.sorted_tables if table.schema is None]
+
+
 def _function_differences(connection: Connection) -> list[Difference]:
-    tables = [table.name for table in Base.metadata.sorted_tables]
+    tables = [table.name for table in _shared_tables()]
     user = connection.scalar(_FOREIGN_USERS, {"tables": tables})
     sentence = f"The table {user} uses a function set_timestamps() of its own; rename it first."
     return [Difference(sentence, is_fatal=True)] if user else []
 
 
 def _column_differences(connection: Connection) -> list[Difference]:
-    tables = Base.metadata.sorted_tables
+    tables = _shared_tables()
     rows = connection.execute(_COLUMNS, {"tables": [table.name for table in tables]})
     found: Found = {(row.table_name, row.column_name): (row.data_type, row.nullable) for row in rows}
     there = {table for table, _ in found}
