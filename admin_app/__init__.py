@@ -9,6 +9,7 @@ from admin_app import cli, views
 from admin_app.cli.embedded import with_local_postgres
 from admin_app.config import flask_config, read_settings
 from admin_app.extensions import csrf, db, migrate
+from admin_app.views import access, sign_in
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,7 +21,10 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app.config.from_mapping({**flask_config(settings, Path(app.instance_path)), **(config or {})})
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    # Before the check of tokens, so that a form whose session has ended is asked to sign in, and kept.
+    access.register(app)
     csrf.init_app(app)
+    sign_in.register(app)
     views.register(app)
     cli.register(app)
     if settings.database_url is None and "SQLALCHEMY_DATABASE_URI" not in (config or {}):

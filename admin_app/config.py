@@ -1,10 +1,13 @@
 """The settings: the only reader of the environment, each value checked before anything starts."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 import psycopg
@@ -17,6 +20,39 @@ LOCAL_DATABASE = "persona"
 LOOPBACK = ("127.0.0.1", "localhost")
 MAX_POST_BYTES = 32 * 1024 * 1024
 MAX_WORKERS = 64
+# How a person signs in; the names are Flask-Security's.
+SIGN_IN: Mapping[str, object] = MappingProxyType(
+    {
+        # One hash, by argon2: a second one by a secret would lock everybody out when the secret changes.
+        "SECURITY_PASSWORD_SINGLE_HASH": True,
+        "SECURITY_PASSWORD_LENGTH_MIN": 8,
+        "SECURITY_PASSWORD_CONFIRM_REQUIRED": True,
+        # An unknown account, a wrong password and a disabled account get the same answer.
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_JOIN_USER_ROLES": False,
+        "SECURITY_STATIC_FOLDER": None,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_CHANGE_URL": "/account/password",
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+        # The link for a new password is made by an administrator, who hands it over.
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(days=1),
+        "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
+        "SECURITY_VERIFY_URL": "/account/verify",
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_SETUP_URL": "/account/two-factor",
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/login/code",
+        "SECURITY_TOTP_ISSUER": "Persona",
+        "SECURITY_POST_LOGIN_VIEW": "/admin/",
+        "SECURITY_POST_LOGOUT_VIEW": "/login",
+        "SECURITY_POST_CHANGE_VIEW": "/account/",
+        "SECURITY_POST_RESET_VIEW": "/login",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/account/",
+    }
+)
+SESSION_LIFETIME = timedelta(hours=12)
 
 
 class SettingError(click.ClickException):
@@ -58,9 +94,14 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 def flask_config(settings: Settings, instance: Path) -> dict[str, object]:
     """Flask's configuration. `instance` is the folder of the embedded PostgreSQL and of the secret made once."""
     address = settings.database_url or local_postgres.url(local_directory(instance), LOCAL_DATABASE)
+    secret_key = settings.secret_key or _kept_secret(instance / "secret_key")
     return {
+        **SIGN_IN,
         "SETTINGS": settings,
-        "SECRET_KEY": settings.secret_key or _kept_secret(instance / "secret_key"),
+        "SECRET_KEY": secret_key,
+        "SECURITY_TOTP_SECRETS": {1: hashlib.sha256(f"totp:{secret_key}".encode()).hexdigest()},
+        "PERMANENT_SESSION_LIFETIME": SESSION_LIFETIME,
+        "RATELIMIT_STORAGE_URI": "memory://",
         "SQLALCHEMY_DATABASE_URI": sqlalchemy_url(address),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
         # Flask's own limits (500 kB, 1,000 parts) would lose the edit of a document of a few megabytes.

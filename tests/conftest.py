@@ -30,7 +30,7 @@ from sqlalchemy.orm import scoped_session
 from admin_app import create_app, local_postgres
 from admin_app.config import flask_config, read_settings
 from admin_app.extensions import db
-from tests import chromium
+from tests import chromium, people
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = "template_migrated"
@@ -71,6 +71,7 @@ def _migrate(url: str) -> None:
         flask_migrate.upgrade()
         # A database with connections cannot be a template.
         db.engine.dispose()
+    people.add_people(url)
 
 
 def make_app(url: str) -> Flask:
@@ -142,9 +143,21 @@ def session(app: Flask, connection: None) -> Iterator[scoped_session[Session]]:
 
 
 @pytest.fixture
-def client(app: Flask, connection: None) -> FlaskClient:
-    """Requests to the application, in the transaction that is rolled back."""
+def anonymous(app: Flask, connection: None) -> FlaskClient:
+    """Requests of nobody to the application, in the transaction that is rolled back."""
     return app.test_client()
+
+
+@pytest.fixture
+def client(app: Flask, connection: None) -> FlaskClient:
+    """The same of an administrator; `login_as` makes it somebody else."""
+    return people.sign_in(app.test_client())
+
+
+@pytest.fixture
+def login_as(client: FlaskClient) -> Callable[[str], FlaskClient]:
+    """Makes `client` go on as the person with that role."""
+    return lambda role: people.sign_in(client, role)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from admin_app.cli import assets
 from admin_app.config import Settings
 from admin_app.extensions import db
 from admin_app.operations.demo import is_empty, load_demo
+from admin_app.operations.users import ensure_first_admin
 
 THREADS = 4
 PORT_PATIENCE_SECONDS = 10.0
@@ -37,12 +38,12 @@ def serve() -> None:
     settings: Settings = current_app.config["SETTINGS"]
     refuse_without_assets()
     listener = bind(settings.host, settings.port)
-    prepare_database(settings)
+    made_up = prepare_database(settings)
     # The workers are forks: a connection must not be shared with them.
     db.session.remove()
     db.engine.dispose()
     # An empty context, since a request that finds this command's application context would share its session.
-    server = _Server(current_app._get_current_object(), settings, listener)  # type: ignore[attr-defined]  # a proxy to mypy
+    server = _Server(current_app._get_current_object(), settings, listener, made_up)  # type: ignore[attr-defined]  # a proxy to mypy
     contextvars.Context().run(server.run)
 
 
@@ -76,14 +77,19 @@ def bind(host: str, port: int, patience: float = PORT_PATIENCE_SECONDS) -> socke
             return listener
 
 
-def prepare_database(settings: Settings) -> None:
-    """Migrate to the newest schema and, where asked for and the database is empty, load the demo content."""
+def prepare_database(settings: Settings) -> str | None:
+    """Migrate to the newest schema, make the first administrator and, where asked for, load the demo content.
+
+    The password that was made up for the administrator, if one was: it is shown once.
+    """
     try:
         with _start_lock():
             flask_migrate.upgrade()
             if settings.demo_content and is_empty():
                 load_demo()
-                db.session.commit()
+            made_up = ensure_first_admin(settings.admin_email, settings.admin_password)
+            db.session.commit()
+            return made_up
     except DBAPIError as error:
         address = db.engine.url.render_as_string(hide_password=True)
         trouble = "does not answer, check DATABASE_URL" if isinstance(error, OperationalError) else "refuses to start"
@@ -112,7 +118,8 @@ def _stop(number: int, frame: FrameType | None) -> None:
 class _Server(BaseApplication):
     """gunicorn in this process, for an application that is already made."""
 
-    def __init__(self, app: Flask, settings: Settings, listener: socket.socket) -> None:
+    def __init__(self, app: Flask, settings: Settings, listener: socket.socket, made_up: str | None) -> None:
+        self._made_up = made_up
         self._app = app
         self._settings = settings
         self._listener = listener
@@ -129,7 +136,7 @@ class _Server(BaseApplication):
             "graceful_timeout": 10,
             "control_socket_disable": True,
             "loglevel": "warning",
-            "when_ready": _say_ready,
+            "when_ready": self._say_ready,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -137,10 +144,13 @@ class _Server(BaseApplication):
     def load(self) -> Any:
         return self._app
 
-
-def _say_ready(server: Arbiter) -> None:
-    # A terminal that is closed ends the dashboard; gunicorn by itself would start its workers anew.
-    signal.signal(signal.SIGHUP, lambda number, frame: server.signal(signal.SIGTERM, frame))
-    host, port = server.LISTENERS[0].getsockname()
-    click.echo(f"Persona admin is ready: http://{host}:{port}/ (Ctrl-C stops it)")
-    click.echo("There is no sign-in yet: it listens on this machine only, and whoever uses this machine can edit.")
+    def _say_ready(self, server: Arbiter) -> None:
+        # A terminal that is closed ends the dashboard; gunicorn by itself would start its workers anew.
+        signal.signal(signal.SIGHUP, lambda number, frame: server.signal(signal.SIGTERM, frame))
+        host, port = server.LISTENERS[0].getsockname()
+        click.echo(f"Persona admin is ready: http://{host}:{port}/ (Ctrl-C stops it)")
+        if self._made_up:
+            click.echo(f"Sign in as {self._settings.admin_email} with the password {self._made_up}")
+            click.echo("It is shown only this once: change it under your account.")
+        else:
+            click.echo("Sign in with your account; flask users reset EMAIL makes a link for a new password.")

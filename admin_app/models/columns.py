@@ -17,6 +17,8 @@ JSON = JSONB(none_as_null=True)
 
 PrimaryKey = Annotated[UUID, mapped_column(primary_key=True, server_default=func.gen_random_uuid())]
 CreatedAt = Annotated[datetime | None, mapped_column(DateTime(timezone=True), server_default=func.now())]
+# In the dashboard's own tables every row has its time.
+RequiredCreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
 
 
 def parent(column: str) -> ForeignKey:

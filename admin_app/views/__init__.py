@@ -14,7 +14,7 @@ from admin_app.models import (
     PersonalizedLessonDescription,
     Profile,
 )
-from admin_app.views import errors, health, menu, previews
+from admin_app.views import account, errors, health, menu, previews
 from admin_app.views.arguments import refuse_nul
 from admin_app.views.courses import CourseView
 from admin_app.views.dashboard import DashboardView
@@ -44,9 +44,10 @@ def register(app: Flask) -> None:
     admin.add_view(PreviewView(name="Preview", endpoint="previews", url="/admin/preview"))
     app.register_blueprint(previews.json_blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(account.blueprint)
     app.add_url_rule("/", "home", _home)
     app.before_request(refuse_nul)
-    app.context_processor(lambda: {"navigation": menu.navigation()})
+    app.context_processor(lambda: {"navigation": menu.navigation})
     errors.register(app)
 
 

@@ -125,11 +125,9 @@ class TableView(Listing):
     def row_links(self, row: Any) -> list[Link]:
         """Where a row leads: its details, its form, and what the table adds."""
         here = request.full_path.removesuffix("?")
-        return [
-            {"label": "Details", "url": self.get_url(".details_view", id=row.id, url=here), "icon": "eye"},
-            {"label": "Edit", "url": self.get_url(".edit_view", id=row.id, url=here), "icon": "pencil"},
-            *self.links(row),
-        ]
+        details = {"label": "Details", "url": self.get_url(".details_view", id=row.id, url=here), "icon": "eye"}
+        edit = {"label": "Edit", "url": self.get_url(".edit_view", id=row.id, url=here), "icon": "pencil"}
+        return [details, *([edit] if self.can_edit else []), *self.links(row)]
 
     def _create(self, form: Form) -> Any:
         insert = form.inserted()

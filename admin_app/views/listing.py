@@ -13,8 +13,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import defer, undefer_group
 
 from admin_app.extensions import db
+from admin_app.permissions import SUBJECTS
 from admin_app.queries.matching import matches_words
 from admin_app.views import formatters
+from admin_app.views.access import can
 from admin_app.views.arguments import refuse, search_text, whole_number
 from admin_app.views.exports import csv_response
 from admin_app.views.filters import Filter, Statement
@@ -38,7 +40,6 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
     filters: ClassVar[Sequence[Filter]] = ()
     parent_export_columns: ClassVar[Mapping[str, Any]] = {}
 
-    can_export = True
     can_set_page_size = True
     page_size = 50
     page_size_options = (20, 50, 100)
@@ -138,7 +139,31 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
             refuse(f"The filter “{chosen.name} {chosen.operation()}” takes {chosen.wanted}, not “{value[:60]}”.")
         return index, chosen.name, value
 
+    def may(self, action: str) -> bool:
+        """Whether the person of this request may do this with rows of the table: read, write, delete, export …"""
+        return can(f"{SUBJECTS[self.endpoint]}:{action}")
+
     # What Flask-Admin asks of a model view.
+
+    @property
+    def can_create(self) -> bool:
+        """Whether there is a form for new rows."""
+        return self.may("write")
+
+    @property
+    def can_edit(self) -> bool:
+        """Whether rows have a form."""
+        return self.may("write")
+
+    @property
+    def can_delete(self) -> bool:
+        """Whether rows can be deleted."""
+        return self.may("delete")
+
+    @property
+    def can_export(self) -> bool:
+        """Whether the list can be had as a file."""
+        return self.may("export")
 
     def _run_view(self, view: Any, *arguments: Any, **options: Any) -> Any:
         """Run a page once. Flask-Admin's own runs it again, differently, after a TypeError, which hides the error."""

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import g, request
+
+from admin_app.views.access import link
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,13 @@ MENU = {
 
 
 def navigation() -> list[dict[str, object]]:
-    """The groups of the menu for the frame of every page."""
-    return [{"label": label, "items": [_item(page) for page in pages]} for label, pages in MENU.items()]
+    """The groups of the menu for the frame of every page: what the person may read, nothing for a stranger."""
+    if g.get("user") is None:
+        return []
+    groups = [(label, [item for page in pages if (item := _item(page))]) for label, pages in MENU.items()]
+    return [{"label": label, "items": items} for label, items in groups if items]
 
 
-def _item(page: Page) -> dict[str, object]:
-    active = request.blueprint == page.name
-    return {"label": page.label, "url": url_for(page.endpoint), "icon": page.icon, "active": active}
+def _item(page: Page) -> dict[str, object] | None:
+    url, active = link(page.endpoint), request.blueprint == page.name
+    return {"label": page.label, "url": url, "icon": page.icon, "active": active} if url else None

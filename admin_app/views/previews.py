@@ -20,6 +20,7 @@ from admin_app.queries.previews import (
 )
 from admin_app.queries.profiles import profiles_matching
 from admin_app.reading import FieldsNode, Node, reading, summary
+from admin_app.views.access import link
 from admin_app.views.arguments import search_text
 from admin_app.views.formatters import NO_SUCH_COURSE
 
@@ -36,7 +37,7 @@ class AssetCard:
     asset_type: str
     url: str
     is_link: bool
-    edit_url: str
+    edit_url: str | None
     metadata_text: str | None
 
 
@@ -53,11 +54,11 @@ class LessonCard:
     standard_reading: Node | None
     content_reading: Node | None
     assets: list[AssetCard]
-    edit_url: str
+    edit_url: str | None
     description_edit_url: str | None
     personalized_edit_url: str | None
-    add_description_url: str
-    personalize_url: str
+    add_description_url: str | None
+    personalize_url: str | None
 
 
 @dataclass(frozen=True)
@@ -143,11 +144,15 @@ def _card(preview: PersonalizedCourse, lesson: PreviewedLesson, material: Lesson
         standard_reading=_reading(lesson.standard, lesson.title) if personalized else None,
         content_reading=reading(material.content),
         assets=[_asset(asset, here) for asset in material.assets],
-        edit_url=url_for("lessons.edit_view", id=lesson.id, url=here),
+        edit_url=link("lessons.edit_view", id=lesson.id, url=here),
         description_edit_url=_edit_url("lesson-descriptions", lesson.standard_id, here),
         personalized_edit_url=_edit_url("personalized-lesson-descriptions", lesson.personalized_id, here),
-        add_description_url=url_for("lesson-descriptions.create_view", lesson_id=lesson.id, url=here),
-        personalize_url=url_for(
+        add_description_url=None
+        if lesson.standard_id
+        else link("lesson-descriptions.create_view", lesson_id=lesson.id, url=here),
+        personalize_url=None
+        if lesson.personalized_id
+        else link(
             "personalized-lesson-descriptions.create_view",
             profile_id=preview.profile.id,
             lesson_id=lesson.id,
@@ -163,7 +168,7 @@ def _reading(document: Document | None, title: str) -> Node | None:
 
 
 def _edit_url(endpoint: str, row_id: UUID | None, here: str) -> str | None:
-    return url_for(f"{endpoint}.edit_view", id=row_id, url=here) if row_id else None
+    return link(f"{endpoint}.edit_view", id=row_id, url=here) if row_id else None
 
 
 def _asset(asset: LessonAsset, here: str) -> AssetCard:
@@ -171,7 +176,7 @@ def _asset(asset: LessonAsset, here: str) -> AssetCard:
         asset_type=asset.asset_type,
         url=asset.url,
         is_link=(asset.url or "").lower().startswith(LINKS),
-        edit_url=url_for("lesson-assets.edit_view", id=asset.id, url=here),
+        edit_url=link("lesson-assets.edit_view", id=asset.id, url=here),
         metadata_text=summary(asset.asset_metadata_summary),
     )
 
@@ -180,21 +185,24 @@ def _problem(preview: PersonalizedCourse | None, identifier: str) -> Problem | N
     if preview is None:
         text = f"No profile has the identifier “{identifier}”. Look for the learner by name, or ask for the identifier."
         return Problem("No such learner", text, [{"label": "Find a learner", "url": url_for("previews.show")}])
-    edit = {
-        "label": "Edit the profile",
-        "url": url_for("profiles.edit_view", id=preview.profile.id, url=_here()),
-    }
+    edit = _action("Edit the profile", "profiles.edit_view", id=preview.profile.id)
     slug = preview.profile.course_slug
     if not slug:
-        return Problem("No course yet", "This profile names no course. Give it a course slug to show one.", [edit])
+        return Problem("No course yet", "This profile names no course. Give it a course slug to show one.", edit)
     if preview.course is None:
-        create = {"label": f"New course “{slug}”", "url": url_for("courses.create_view", slug=slug, url=_here())}
+        create = _action(f"New course “{slug}”", "courses.create_view", slug=slug)
         text = f"The profile names the course “{slug}”, but no course has this slug. Correct it, or create the course."
-        return Problem("Unknown course", text, [edit, create])
+        return Problem("Unknown course", text, [*edit, *create])
     if not preview.lessons:
-        add = {"label": "New lesson", "url": url_for("lessons.create_view", course_id=preview.course.id, url=_here())}
-        return Problem("No lessons yet", "This course has no lessons; its learners see only its title.", [add])
+        add = _action("New lesson", "lessons.create_view", course_id=preview.course.id)
+        return Problem("No lessons yet", "This course has no lessons; its learners see only its title.", add)
     return None
+
+
+def _action(label: str, endpoint: str, **values: Any) -> list[dict[str, str]]:
+    """What the person may do about it: nothing or one thing."""
+    url = link(endpoint, url=_here(), **values)
+    return [{"label": label, "url": url}] if url else []
 
 
 def _as_json(preview: PersonalizedCourse) -> dict[str, Any]:

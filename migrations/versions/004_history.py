@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "004"
-down_revision = "002"
+down_revision = "003"
 branch_labels = None
 depends_on = None
 

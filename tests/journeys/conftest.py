@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page
 
+from tests import people
 from tests.conftest import MakeDatabase
 from tests.journeys.server import free_port, serving
 
@@ -44,6 +45,20 @@ def sql_of(address: str) -> Sql:
             return cursor.fetchall() if cursor.description else []
 
     return run
+
+
+@pytest.fixture
+def page(page: Page) -> Page:
+    """A page of an administrator, signed in at every server of the tests."""
+    return signed_in(page, "admin")
+
+
+def signed_in(page: Page, role: str) -> Page:
+    """Let a page go on as the person with that role."""
+    page.context.clear_cookies()
+    cookie = {"name": people.COOKIE, "value": people.cookie(role), "domain": "127.0.0.1", "path": "/"}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # its type has no public name
+    return page
 
 
 @pytest.fixture

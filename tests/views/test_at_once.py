@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from admin_app.extensions import db
+from tests import people
 from tests.conftest import MakeDatabase, make_app
 from tests.views.form_pages import edit_url
 from tests.views.pages import answered, opened
@@ -50,7 +51,7 @@ def waiting(other: psycopg.Connection[Any], act: Callable[[], TestResponse]) -> 
 
 def test_of_two_who_create_the_same_slug_one_is_told(shared: tuple[Flask, psycopg.Connection[Any]]) -> None:
     application, other = shared
-    client = application.test_client()
+    client = people.sign_in(application.test_client())
     fields = opened(client, "/admin/courses/new/").fields() | {"title": "Второй", "slug": "sleep"}
     other.execute("INSERT INTO courses (slug, title) VALUES ('sleep', 'Первый')")
     with waiting(other, lambda: client.post("/admin/courses/new/", data=fields)) as answers:
@@ -63,7 +64,7 @@ def test_of_two_who_create_the_same_slug_one_is_told(shared: tuple[Flask, psycop
 
 def test_a_row_deleted_while_it_is_saved_can_be_saved_as_new(shared: tuple[Flask, psycopg.Connection[Any]]) -> None:
     application, other = shared
-    client = application.test_client()
+    client = people.sign_in(application.test_client())
     other.execute("INSERT INTO courses (slug, title) VALUES ('sleep', 'Сон')")
     other.commit()
     (row_id,) = opened(client, "/admin/courses/").row_ids()

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from admin_app.extensions import db
+from tests import people
 from tests.conftest import MakeDatabase, make_app
 from tests.views import rows
 from tests.views.pages import Page, answered, opened
@@ -326,7 +327,7 @@ def other(own_address: str) -> Iterator[Other]:
 
 def test_a_database_that_only_reads_says_so_and_the_form_is_kept(own_app: Flask, other: Other) -> None:
     other.execute(f"ALTER DATABASE {other.info.dbname} SET default_transaction_read_only = on".encode())
-    client = own_app.test_client()
+    client = people.sign_in(own_app.test_client())
     fields = opened(client, "/admin/courses/new/").fields() | TYPED
     page = answered(client.post("/admin/courses/new/", data=fields), 503)
     assert "can only be read" in page.main
@@ -339,7 +340,7 @@ def test_a_deadlock_is_told_and_the_form_kept(own_app: Flask, other: Other) -> N
     other.execute(f"ALTER DATABASE {other.info.dbname} SET deadlock_timeout = '300ms'".encode())
     other.execute(b"SET deadlock_timeout = '1min'")
     course_id, lesson_id = _course_and_lesson(other)
-    client = own_app.test_client()
+    client = people.sign_in(own_app.test_client())
     address = f"/admin/lessons/edit/?id={lesson_id}"
     fields = opened(client, address).fields() | {"course_id": course_id, "title": "Долго набранное"}
     with other.transaction(), ThreadPoolExecutor(1) as pool:

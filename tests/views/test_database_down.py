@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from admin_app import local_postgres
 from admin_app.extensions import db
+from tests import people
 from tests.conftest import UNSAFE_AND_QUICK, make_app
 from tests.views.pages import answered, opened
 from tests.views.tables import COURSES, TABLES, Table, each_table
@@ -29,7 +30,7 @@ def without_database() -> Iterator[Flask]:
 @pytest.fixture
 def lost(without_database: Flask) -> FlaskClient:
     """Requests to it."""
-    return without_database.test_client()
+    return people.sign_in(without_database.test_client())
 
 
 @pytest.mark.parametrize(
@@ -62,11 +63,9 @@ def test_the_process_is_alive_but_not_ready(lost: FlaskClient) -> None:
 
 @each_table
 def test_what_was_typed_is_shown_again(lost: FlaskClient, table: Table) -> None:
-    form = opened(lost, "/admin/courses/new/").fields()
     values = {name: "Долго набранный текст" for name in table.fields if not name.endswith("_id")}
     values |= {table.document: '{"title": "Долго набранный документ"}'} if table.document else {}
-    sent = values | {"csrf_token": form["csrf_token"]}
-    response = lost.post(f"{table.path}edit/?id=00000000-0000-4000-8000-000000000000", data=sent)
+    response = lost.post(f"{table.path}edit/?id=00000000-0000-4000-8000-000000000000", data=values)
     kept = [(area.text or "").strip() for area in answered(response, 503).all("textarea")]
     assert sorted(kept) == sorted(values.values())
 
@@ -86,9 +85,10 @@ def test_pages_come_back_with_the_database(tmp_path_factory: pytest.TempPathFact
     with local_postgres.running(directory, options=UNSAFE_AND_QUICK):
         local_postgres.ensure_database(directory, "persona")
         application = make_app(local_postgres.url(directory, "persona"))
-        client = application.test_client()
+        client = people.sign_in(application.test_client())
         with application.app_context():
             flask_migrate.upgrade()
+        people.add_people(local_postgres.url(directory, "persona"))
         fields = opened(client, f"{COURSES.path}new/").fields() | {"title": "Сон", "slug": "сон"}
         assert client.get("/readyz").status_code == 200
     page = answered(client.post(f"{COURSES.path}new/", data=fields), 503)

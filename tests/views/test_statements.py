@@ -8,7 +8,8 @@ from tests.views import rows
 from tests.views.pages import opened
 from tests.views.tables import ASSETS, DESCRIPTIONS, LESSONS, PERSONALIZED, PROFILES, Table, each_table
 
-LIST, FORM, SAVE, PREVIEW, LOOKUP = 4, 6, 8, 3, 2
+# Each page begins by looking up who is there; a look at a learner is written down, and a write says who makes it.
+LIST, FORM, SAVE, PREVIEW, LOOKUP = 4, 6, 8, 5, 2
 
 
 def cost(client: FlaskClient, statements: Statements, address: str) -> int:
@@ -33,10 +34,10 @@ def test_a_list_costs_the_same_for_five_rows_and_for_fifty(
 
 
 @each_table
-def test_an_export_is_one_statement(client: FlaskClient, statements: Statements, table: Table) -> None:
+def test_an_export_is_one_statement_more(client: FlaskClient, statements: Statements, table: Table) -> None:
     for _ in range(20):
         table.add("Урок")
-    assert cost(client, statements, f"{table.path}export/csv/") == 1
+    assert cost(client, statements, f"{table.path}export/csv/") == 2
 
 
 @each_table
@@ -69,7 +70,7 @@ def test_creating_and_deleting_cost_little(
     with statements() as seen:
         data = {"action": "delete", "rowid": marked, "csrf_token": csrf_token}
         assert client.post(f"{table.path}action/", data=data).status_code == 302
-    assert len(seen) == 2
+    assert len(seen) == 4
 
 
 @pytest.mark.parametrize("count", [1, 200])
@@ -86,7 +87,7 @@ def test_a_preview_costs_the_same_for_one_lesson_and_for_two_hundred(
             rows.add_personalized(lesson_id=lesson, profile_id=profile)
     assert len(opened(client, "/admin/preview/?profile=anna").all("li[@class='card lesson']")) == count
     assert cost(client, statements, "/admin/preview/?profile=anna") <= PREVIEW
-    assert cost(client, statements, "/admin/preview.json?profile=anna") == 1
+    assert cost(client, statements, "/admin/preview.json?profile=anna") == 3
 
 
 def test_finding_a_learner_costs_little(client: FlaskClient, statements: Statements) -> None:
@@ -114,6 +115,6 @@ def test_a_lookup_costs_little(client: FlaskClient, statements: Statements, tabl
     assert cost(client, statements, address) <= LOOKUP
 
 
-def test_the_dashboard_is_one_statement(client: FlaskClient, statements: Statements) -> None:
+def test_the_dashboard_is_one_statement_more(client: FlaskClient, statements: Statements) -> None:
     PROFILES.add("Анна")
-    assert cost(client, statements, "/admin/") == 1
+    assert cost(client, statements, "/admin/") == 2

@@ -1,0 +1,37 @@
+"""Recording who looked at whom."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import insert, literal, select
+
+from admin_app.extensions import db
+from admin_app.models import PersonalizedLessonDescription, Profile, ProfileViewRecord
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look: whose page, which page, and by whom. One of the three names the learner."""
+
+    user_id: int
+    page: str
+    request_id: str | None
+    profile_id: UUID | None = None
+    user_identifier: str | None = None
+    personalized_id: UUID | None = None
+
+
+def record_look(look: Look) -> None:
+    """Write it down, where there is such a learner. One statement."""
+    found = select(
+        literal(look.user_id), Profile.id, Profile.user_identifier, literal(look.page), literal(look.request_id)
+    )
+    if look.personalized_id:
+        own = PersonalizedLessonDescription
+        found = found.join(own, own.profile_id == Profile.id).where(own.id == look.personalized_id)
+    elif look.profile_id:
+        found = found.where(Profile.id == look.profile_id)
+    else:
+        found = found.where(Profile.user_identifier == look.user_identifier)
+    columns = ["user_id", "profile_id", "user_identifier", "page", "request_id"]
+    db.session.execute(insert(ProfileViewRecord).from_select(columns, found))

@@ -1,0 +1,192 @@
+"""The gate: every request passes it before its page runs, and what nobody has opened is closed."""
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin, current_user
+from sqlalchemy.exc import DBAPIError
+
+from admin_app.extensions import db
+from admin_app.models import User
+from admin_app.operations.actors import Actor, act_as
+from admin_app.operations.profile_views import Look, record_look
+from admin_app.permissions import SUBJECTS, Permission, Role, only_reads
+from admin_app.views import kept_fields
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class Rule(Enum):
+    """Pages that are not a matter of roles."""
+
+    OPEN = "anybody, signed in or not"
+    SIGNED_IN = "everybody who is signed in"
+    CLOSED = "nobody: a page of a package that has no use here"
+
+
+# What is done with the rows of a table on each of its pages; Flask-Admin's editing in the list is not used.
+TABLE_PAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "index_view": "read",
+        "details_view": "read",
+        "export": "export",
+        "create_view": "write",
+        "edit_view": "write",
+        "ajax_lookup": "write",
+        "next_number": "write",
+        "delete_view": "delete",
+        "action_view": "delete",
+        "ajax_update": "closed",
+    }
+)
+PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
+    {
+        "static": Rule.OPEN,
+        "home": Rule.OPEN,
+        "health.healthz": Rule.OPEN,
+        "health.readyz": Rule.OPEN,
+        "security.login": Rule.OPEN,
+        "security.two_factor_token_validation": Rule.OPEN,
+        "security.reset_password": Rule.OPEN,
+        # Mail is not assumed: links are made by administrators, and nobody is rescued by a message.
+        "security.forgot_password": Rule.CLOSED,
+        "security.two_factor_rescue": Rule.CLOSED,
+        # There is one kind of second factor, so there is nothing to select.
+        "security.tf_select": Rule.CLOSED,
+        # Flask-Admin's own files, which no page of ours loads.
+        "admin.static": Rule.CLOSED,
+        "security.logout": Rule.SIGNED_IN,
+        "security.change_password": Rule.SIGNED_IN,
+        "security.verify": Rule.SIGNED_IN,
+        "security.two_factor_setup": Rule.SIGNED_IN,
+        "security.two_factor_setup_validate": Rule.SIGNED_IN,
+        "account.show": Rule.SIGNED_IN,
+        "account.sign_out_everywhere": Rule.SIGNED_IN,
+        "admin.index": Rule.SIGNED_IN,
+        "previews.show": Permission.PREVIEW_READ,
+        "previews_json.show_json": Permission.PREVIEW_READ,
+    }
+)
+# Their forms write to the person's own account, which is no content.
+OWN_ACCOUNT = ("security", "account")
+# The pages that show one learner, and the argument that names the row; previews name the learner.
+LOOKS: Mapping[str, str] = MappingProxyType(
+    {
+        "profiles.details_view": "details",
+        "profiles.edit_view": "form",
+        "personalized-lesson-descriptions.details_view": "personalized description",
+        "personalized-lesson-descriptions.edit_view": "form of a personalized description",
+        "previews.show": "preview",
+        "previews_json.show_json": "preview as JSON",
+    }
+)
+
+
+def register(app: Flask) -> None:
+    """Put the gate before every page, and let templates ask what the person may do."""
+    app.before_request(admit)
+    app.context_processor(lambda: {"user": g.get("user"), "can": can})
+
+
+def required(endpoint: str) -> Permission | Rule:
+    """What it takes to use a page; closed where nobody has decided."""
+    table, _, page = endpoint.partition(".")
+    if table in SUBJECTS and page in TABLE_PAGES:
+        action = TABLE_PAGES[page]
+        return Rule.CLOSED if action == "closed" else Permission(f"{SUBJECTS[table]}:{action}")
+    return PAGES.get(endpoint, Rule.CLOSED)
+
+
+def can(permission: Permission | str) -> bool:
+    """Whether the person of this request may do it."""
+    user: User | None = g.get("user")
+    return user is not None and user.may(Permission(permission))
+
+
+def link(endpoint: str, **values: Any) -> str | None:
+    """The address of a page where the person of this request may use it."""
+    rule = required(endpoint)
+    return url_for(endpoint, **values) if not isinstance(rule, Permission) or can(rule) else None
+
+
+def admit() -> ResponseReturnValue | None:
+    """Let a request through to its page, or say why not."""
+    rule = required(request.endpoint) if request.endpoint else Rule.OPEN
+    if rule is Rule.CLOSED:
+        abort(404)
+    if request.endpoint in ("static", "health.healthz", "health.readyz"):
+        return None
+    user = _person()
+    if rule is Rule.OPEN:
+        return None
+    if user is None:
+        return _ask_to_sign_in()
+    if isinstance(rule, Permission) and not user.may(rule):
+        abort(403)
+    _note_look(user)
+    _say_who_acts(user)
+    return None
+
+
+def _person() -> User | None:
+    """The person of the session as the database has them now, so that a new role or a disabling counts at once."""
+    try:
+        user: User | None = current_user._get_current_object() if current_user.is_authenticated else None
+    except DBAPIError:
+        # Else the page that tells of it would ask the database once more who is there.
+        g._login_user = AnonymousUserMixin()
+        raise
+    g.user, g.user_id = user, user and user.id
+    return user
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.path.endswith(".json") or request.accept_mimetypes.best == "application/json":
+        abort(401)
+    if request.method not in SAFE_METHODS:
+        return kept_fields.sign_in_page()
+    return redirect(url_for("security.login", next=request.full_path.removesuffix("?")))
+
+
+def _note_look(user: User) -> None:
+    """Record a look before anything is shown, in a transaction of its own."""
+    page = LOOKS.get(request.endpoint or "")
+    if page is None or request.method != "GET":
+        return
+    look = _look(user, page)
+    if look is not None:
+        # Else the commit would have the person loaded anew.
+        db.session.expunge(user)
+        record_look(look)
+        db.session.commit()
+
+
+def _look(user: User, page: str) -> Look | None:
+    common = {"user_id": user.id, "page": page, "request_id": g.get("request_id")}
+    if "profile" in request.args:
+        return Look(**common, user_identifier=request.args["profile"])
+    row_id = _uuid(request.args.get("id"))
+    if row_id is None:
+        return None
+    if (request.endpoint or "").startswith("profiles."):
+        return Look(**common, profile_id=row_id)
+    return Look(**common, personalized_id=row_id)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _say_who_acts(user: User) -> None:
+    """Tell the database who acts; somebody who only looks is held to it there, whatever a page has in mind."""
+    read_only = only_reads(Role(user.role)) and request.blueprint not in OWN_ACCOUNT
+    if read_only or request.method not in SAFE_METHODS:
+        act_as(Actor(user_id=user.id, request_id=g.get("request_id"), read_only=read_only))

@@ -1,0 +1,56 @@
+"""The people of the tests: one a role, in every database, with the means to be signed in as any of them."""
+
+import time
+from typing import Any
+
+import psycopg
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from flask.testing import FlaskClient
+
+PASSWORD = "correct horse"
+# Of every server of the tests.
+SECRET_KEY = "only-for-tests"
+COOKIE = "session"
+ROLES = ("admin", "editor", "support")
+# Guessing these takes no time, and nor does checking them.
+_HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+_ADD = (
+    "INSERT INTO admin.users (email, role, password, fs_uniquifier)"
+    " VALUES (%(email)s, %(role)s, %(password)s, %(role)s) ON CONFLICT DO NOTHING"
+)
+
+
+def email_of(role: str) -> str:
+    """The address of the person with this role."""
+    return f"{role}@example.com"
+
+
+def add_people(address: str) -> None:
+    """Add them to the migrated database at a libpq address."""
+    with psycopg.connect(address) as connection:
+        for role in ROLES:
+            connection.execute(_ADD.encode(), {"email": email_of(role), "role": role, "password": _HASH})
+
+
+def session_of(role: str) -> dict[str, Any]:
+    """What the session of a person who has just signed in holds."""
+    return {"_user_id": role, "_fresh": True, "fs_paa": time.time(), "session_id": f"session of {role}"}
+
+
+def sign_in(client: FlaskClient, role: str = "admin") -> FlaskClient:
+    """Make a client go on as the person with this role."""
+    with client.session_transaction() as kept:
+        kept.clear()
+        kept.update(session_of(role))
+    return client
+
+
+def cookie(role: str) -> str:
+    """The session of a person who has just signed in, as a browser keeps it in the cookie COOKIE."""
+    app = Flask(__name__)
+    app.secret_key = SECRET_KEY
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+    return str(serializer.dumps(session_of(role)))
