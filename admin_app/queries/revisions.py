@@ -161,6 +161,12 @@ def revisions_of_row(table: str, row_id: UUID, *, limit: int, before: int | None
     return [_entry(row) for row in db.session.execute(_entries(page).order_by(Revision.id.desc()))]
 
 
+def label_of(table: str, row_id: UUID) -> str | None:
+    """What a row is called, also when it is gone."""
+    newest = revisions_of_row(table, row_id, limit=1)
+    return newest[0].label if newest else None
+
+
 def activity(filters: Filters, *, limit: int, before: Place | None = None) -> list[Entry]:
     """What happened to all rows, newest first; `before` is the place of the last entry on the page before."""
     if not _kinds(filters):

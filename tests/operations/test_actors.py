@@ -1,7 +1,5 @@
 """Who acts is told to the database once a transaction, and its history bears it."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask_sqlalchemy.session import Session
@@ -12,20 +10,10 @@ from sqlalchemy.orm import scoped_session
 from admin_app.extensions import db
 from admin_app.models import Course, Revision
 from admin_app.operations.actors import Actor, act_as
-from tests.conftest import MakeDatabase, Statements, make_app
+from tests.conftest import Statements
 
 ANNA = Actor(user_id=7, request_id="r1")
 Who = tuple[int | None, str | None, str | None]
-
-
-@pytest.fixture
-def fresh(database_url: MakeDatabase) -> Iterator[Flask]:
-    """An application over a database of its own, where commits are real."""
-    application = make_app(database_url())
-    with application.app_context():
-        yield application
-        db.session.remove()
-        db.engine.dispose()
 
 
 def add_course(slug: str) -> None:
@@ -69,7 +57,7 @@ def test_later_transactions_of_the_session(session: scoped_session[Session]) -> 
     assert recorded() == [(7, None, "r1")] * 3
 
 
-def test_later_transactions_that_are_really_committed(fresh: Flask) -> None:
+def test_later_transactions_that_are_really_committed(own_database: Flask) -> None:
     act_as(ANNA)
     for slug in "ab":
         add_course(slug)
@@ -82,7 +70,7 @@ def test_later_transactions_that_are_really_committed(fresh: Flask) -> None:
     assert recorded() == [(7, None, "r1")] * 3
 
 
-def test_another_session_of_the_same_connection_is_nobody(fresh: Flask) -> None:
+def test_another_session_of_the_same_connection_is_nobody(own_database: Flask) -> None:
     act_as(ANNA)
     add_course("a")
     db.session.commit()
@@ -92,7 +80,7 @@ def test_another_session_of_the_same_connection_is_nobody(fresh: Flask) -> None:
 
 
 def test_it_costs_one_statement_a_transaction_and_none_where_nothing_is_asked(
-    fresh: Flask, statements: Statements
+    own_database: Flask, statements: Statements
 ) -> None:
     with statements() as seen:
         act_as(ANNA)
@@ -112,7 +100,7 @@ def test_it_costs_one_statement_a_transaction_and_none_where_nothing_is_asked(
 
 
 @pytest.mark.parametrize("early", [True, False])
-def test_a_reader_cannot_write(fresh: Flask, early: bool) -> None:
+def test_a_reader_cannot_write(own_database: Flask, early: bool) -> None:
     if not early:
         db.session.scalar(select(1))
     act_as(Actor(user_id=7, read_only=True))
@@ -123,7 +111,7 @@ def test_a_reader_cannot_write(fresh: Flask, early: bool) -> None:
         db.session.rollback()
 
 
-def test_the_connection_of_a_reader_can_write_again(fresh: Flask) -> None:
+def test_the_connection_of_a_reader_can_write_again(own_database: Flask) -> None:
     act_as(Actor(user_id=7, read_only=True))
     db.session.scalar(text("SELECT 1"))
     db.session.remove()
