@@ -1,0 +1,31 @@
+"""What a person had filled in, kept on a page that stands in the form's way, and sent back to the form from there."""
+
+from flask import flash, request
+from werkzeug.exceptions import HTTPException
+
+# The page that keeps the fields has a token of its own; who signs in there does so once.
+NOT_KEPT = ("csrf_token", "_restore", "email", "password")
+RESTORED = "What you typed is back in the form. It is not saved yet."
+
+Field = tuple[str, str]
+
+
+def kept_fields() -> list[Field]:
+    """The names and values that were posted, in their order, empty ones too: those empty a field."""
+    if request.method != "POST":
+        return []
+    try:
+        return [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
+    except HTTPException:
+        # Larger than the server takes: it is still in the browser.
+        return []
+
+
+def is_restored() -> bool:
+    """Whether a form was not sent to be saved, but comes back from a page that kept it."""
+    return request.method == "POST" and "_restore" in request.form
+
+
+def say_restored() -> None:
+    """Tell whoever sees the form again that nothing was saved."""
+    flash(RESTORED, "warning")
