@@ -19,6 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from admin_app.cli import assets
+from admin_app.cli.server_log import ServerLog
 from admin_app.config import Settings
 from admin_app.extensions import db
 from admin_app.operations.demo import is_empty, load_demo
@@ -129,6 +130,7 @@ class _Server(BaseApplication):
             "graceful_timeout": 10,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "logger_class": ServerLog,
             # gunicorn by itself believes what a client on this machine says of forwarding; proxies.py alone decides.
             "forwarded_allow_ips": "",
             "forwarder_headers": "",

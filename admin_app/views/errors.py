@@ -8,6 +8,7 @@ from flask import Flask, Response, jsonify, render_template, request, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
@@ -58,6 +59,7 @@ def register(app: Flask) -> None:
     """Answer every error in words."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(ParseException, _unreadable)
     app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(ObjectDeletedError, _row_gone)
     app.register_error_handler(Exception, _unexpected)
@@ -77,6 +79,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _expired(error: CSRFError) -> ResponseReturnValue:
     return _answer(400, EXPIRED)
+
+
+def _unreadable(error: ParseException) -> ResponseReturnValue:
+    """The body is not the HTTP that its head has promised; the server finds out only as it is read."""
+    return _answer(400, TEXTS[400])
 
 
 def _database_error(error: DBAPIError) -> ResponseReturnValue:

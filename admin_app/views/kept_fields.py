@@ -1,6 +1,7 @@
 """What a person had filled in, kept on a page that stands in the form's way, and sent back to the form from there."""
 
 from flask import flash, request
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import HTTPException
 
 # The page that keeps the fields has a token of its own; who signs in there does so once.
@@ -16,8 +17,8 @@ def kept_fields() -> list[Field]:
         return []
     try:
         return [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
-    except HTTPException:
-        # Larger than the server takes: it is still in the browser.
+    except (HTTPException, ParseException):
+        # Larger than the server takes, in which case it is still in the browser, or no form at all.
         return []
 
 
