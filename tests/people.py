@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 PASSWORD = "correct horse"
 # Of every server of the tests.
 SECRET_KEY = "only-for-tests"
-COOKIE = "session"
+COOKIE = "persona_session"
 ROLES = ("admin", "editor", "support")
 # Guessing these takes no time, and nor does checking them.
 _HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)

@@ -12,9 +12,12 @@ from sqlalchemy import select
 from admin_app.errors import RefusedError, RowGoneError
 from admin_app.extensions import db
 from admin_app.forms.base import Form
+from admin_app.forms.fields import DocumentField
 from admin_app.operations.rows import create_row, delete_rows, update_row
 from admin_app.views import formatters
 from admin_app.views.arguments import row_id, search_text, whole_number
+from admin_app.views.headers import allow_editor_styles
+from admin_app.views.kept_fields import is_restored, say_restored
 from admin_app.views.listing import Listing
 from admin_app.views.pickers import Picker
 
@@ -54,6 +57,8 @@ class TableView(Listing):
             given = {name: value for name, value in request.args.items() if name != "url"}
             return self._form_page(self.create_template, self.form(None, data=given))
         form = self.form(_sent())
+        if is_restored():
+            return self._restored(self.create_template, form)
         saved = self._create(form)
         return self._after_saving(saved) if saved else self._form_page(self.create_template, form, 422)
 
@@ -66,6 +71,8 @@ class TableView(Listing):
         form = self.form(_sent(), obj=row)
         if request.method != "POST":
             return self._form_page(self.edit_template, form, model=row)
+        if is_restored():
+            return self._restored(self.edit_template, form, model=row)
         try:
             saved = self._update(form, row)
         except RowGoneError:
@@ -184,7 +191,14 @@ class TableView(Listing):
 
     def _form_page(self, template: str, form: Form, status: int = 200, **context: Any) -> ResponseReturnValue:
         self.prepare(form)
+        if any(isinstance(field, DocumentField) for field in form):
+            allow_editor_styles()
         return self.render(template, form=form, return_url=self._return_url(), **context), status
+
+    def _restored(self, template: str, form: Form, **context: Any) -> ResponseReturnValue:
+        """The form with what was typed, after a page that kept it; nothing is saved before the person says so."""
+        say_restored()
+        return self._form_page(template, form, restored=True, **context)
 
     def _gone(self) -> ResponseReturnValue:
         """404; where a form was sent, with all that was typed, to be saved as a new row."""

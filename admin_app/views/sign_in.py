@@ -16,7 +16,7 @@ from admin_app.extensions import db, limiter
 from admin_app.models import User
 from admin_app.operations.sessions import end_session
 from admin_app.queries.users import user_of_session
-from admin_app.views import kept_fields
+from admin_app.views.kept_fields import is_restored, kept_fields
 
 SESSION_ID = "session_id"
 # Guesses, not sign-ins: only what was refused counts.
@@ -57,7 +57,7 @@ def register(app: Flask) -> None:
     # Else it would look the person up for every file.
     security.principal.identity_loaders.clear()
     security.want_json(lambda request: False)
-    security.login_context_processor(lambda: {"kept": kept_fields.kept() if kept_fields.is_restored() else []})
+    security.login_context_processor(lambda: {"kept_fields": kept_fields() if is_restored() else []})
     user_authenticated.connect(_begin_session, app)
     user_logged_out.connect(_end_session, app)
     app.before_request(_refuse_json)
@@ -116,12 +116,12 @@ def _refuse_json() -> None:
 def _already_signed_in() -> ResponseReturnValue | None:
     """A form that was interrupted goes back to its page also where the person has signed in elsewhere meanwhile."""
     target = request.args.get("next", "")
-    carries_on = request.endpoint == "security.login" and kept_fields.is_restored() and g.get("user")
+    carries_on = request.endpoint == "security.login" and is_restored() and g.get("user")
     return redirect(target, 307) if carries_on and validate_redirect_url(target) else None
 
 
 def _carry_on(response: Response) -> Response:
     """After signing in, hand a form that was interrupted back to its page: 307 sends it there as it was."""
-    if request.endpoint == "security.login" and response.status_code == 302 and kept_fields.is_restored():
+    if request.endpoint == "security.login" and response.status_code == 302 and is_restored():
         response.status_code = 307
     return response
