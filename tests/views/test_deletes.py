@@ -40,7 +40,7 @@ def confirmed(client: FlaskClient, page: Page, **typed: str) -> TestResponse:
 
 def along(page: Page) -> dict[str, str]:
     """What the page says goes along, by table."""
-    rows = page.all("ul[@aria-label='What goes along']/li")
+    rows = page.all("ul[@aria-labelledby='along']/li")
     return {
         words(row.findall("span")[0]): words(row.findall("span")[1]) for row in rows if len(row.findall("span")) > 1
     }
