@@ -134,6 +134,8 @@ class _Server(BaseApplication):
             "threads": THREADS,
             "preload_app": True,
             "timeout": 60,
+            # The rows marked on the longest page of a list are named in the address that asks before they are deleted.
+            "limit_request_line": 8190,
             "graceful_timeout": 10,
             "control_socket_disable": True,
             "loglevel": "warning",
