@@ -1,6 +1,7 @@
 """What every model view shares: its list, its form pages, deleting and exporting."""
 
 from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
 from typing import Any, ClassVar, NoReturn
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -15,15 +16,19 @@ from admin_app.extensions import db
 from admin_app.forms.base import Form
 from admin_app.forms.fields import DocumentField
 from admin_app.operations.deletions import CONFIRM, delete_confirmed
+from admin_app.operations.edits import Merged
 from admin_app.operations.rows import create_row, update_row
 from admin_app.queries.consequences import consequences_of
+from admin_app.queries.revisions import version_column
 from admin_app.views import formatters
 from admin_app.views.arguments import refuse, row_id, search_text, whole_number
 from admin_app.views.deletions import MAX_ROWS, deletion
 from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
 from admin_app.views.listing import Listing
+from admin_app.views.made_from import SEEN, VERSION, carried
 from admin_app.views.pickers import Picker
+from admin_app.views.saving import Saving
 
 Link = dict[str, str]
 # The labels of the columns that every table has.
@@ -75,20 +80,17 @@ class TableView(Listing):
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> ResponseReturnValue:
         """The form of a row. Where somebody has deleted the row meanwhile, what was typed is shown to save as new."""
-        row = self.get_one(request.args.get("id"))
-        if row is None:
+        if request.method == "POST" and not is_restored():
+            return self._save(request.args.get("id"))
+        found = self._with_version(request.args.get("id"))
+        if found is None:
             return self._gone()
+        row, version = found
+        made_from = [(VERSION, str(version))]
         form = self.form(_sent(), obj=row)
-        if request.method != "POST":
-            return self._form_page(self.edit_template, form, model=row)
-        if is_restored():
-            return self._restored(self.edit_template, form, model=row)
-        try:
-            saved = self._update(form, row)
-        except RowGoneError:
-            db.session.rollback()
-            return self._gone()
-        return self._after_saving(saved) if saved else self._form_page(self.edit_template, form, 422, model=row)
+        if request.method == "POST":
+            return self._restored(self.edit_template, form, model=row, carried=carried() or made_from)
+        return self._form_page(self.edit_template, form, model=row, carried=made_from)
 
     @expose("/details/")
     def details_view(self) -> ResponseReturnValue:
@@ -133,6 +135,23 @@ class TableView(Listing):
         statement = self.joined(select(self.model)).options(*self.eager)
         return db.session.scalar(statement.where(self.model.id == row_id(id)))
 
+    def _with_version(self, id: Any) -> tuple[Any, int] | None:
+        """A row with its parents and its version, both of one moment; None where there is no such row."""
+        statement = self.joined(select(self.model)).options(*self.eager).where(self.model.id == row_id(id))
+        found = db.session.execute(statement.add_columns(version_column(self.model))).one_or_none()
+        return (found[0], found[1]) if found else None
+
+    def _locked(self, id: Any) -> tuple[Any, int] | None:
+        """The same, and nobody else changes the row before this transaction ends. Two statements.
+
+        One would not do: while it waits for the lock its snapshot stays the one from before, so it would give the new
+        row with the old version, and a change that had just been made would be overwritten as if it had been seen.
+        Rows that only point to this one may come meanwhile.
+        """
+        key = self.model.id
+        db.session.execute(select(key).where(key == row_id(id)).with_for_update(key_share=True))
+        return self._with_version(id)
+
     def render(self, template: str, **context: Any) -> str:
         """Add what the templates of every table use."""
         shared = {"row_links": self.row_links, "delete_url": self.delete_url, "noun": self.singular}
@@ -159,15 +178,49 @@ class TableView(Listing):
             return self._take_back(form, refused)
         return self._commit(row, f"The {self.singular} “{_label(row)}” was created.")
 
-    def _update(self, form: Form, row: Any) -> Any:
-        update = form.updated(row)
-        if update is None:
-            return None
+    def _save(self, id: Any) -> ResponseReturnValue:
+        """Write what was sent, together with what others have changed meanwhile; where both collide, ask."""
+        found = self._locked(id)
+        if found is None:
+            return self._gone()
+        saving = Saving(self.form, *found)
+        form, row = saving.form, saving.row
+        merged = saving.merged()
         try:
-            outcome = self.write(form, row, update)
+            if merged is None:
+                self._let_go()
+            elif merged.collisions:
+                return self._let_choose(saving, merged)
+            else:
+                # Once this is written, it would be the newest change itself.
+                kept = saving.kept(merged)
+                outcome = self.write(form, row, saving.changes(merged))
+                sentence = f"The {self.singular} “{_label(row)}” {outcome} {kept}"
+                return self._after_saving(self._commit(row, sentence.rstrip()))
         except RefusedError as refused:
-            return self._take_back(form, refused)
-        return self._commit(row, f"The {self.singular} “{_label(row)}” {outcome}")
+            self._take_back(form, refused)
+        except RowGoneError:
+            db.session.rollback()
+            return self._gone()
+        return self._form_page(self.edit_template, form, 422, model=row, carried=carried())
+
+    def _let_choose(self, saving: Saving, merged: Merged) -> ResponseReturnValue:
+        """409: what collides, to choose from, above the form with all that was typed and what does not collide."""
+        form = self.form(None, obj=SimpleNamespace(**merged.values))
+        asked = saving.questions(merged, self.pickers)
+        self._let_go()
+        context = {
+            "model": saving.row,
+            "carried": saving.carried(merged),
+            "questions": asked,
+            "again": SEEN in request.form,
+        }
+        return self._form_page(self.edit_template, form, 409, **context)
+
+    def _let_go(self) -> None:
+        """End the transaction and with it the lock of the row, which is still shown as it was read."""
+        db.session.expunge_all()
+        db.session.rollback()
 
     def _commit(self, row: Any, sentence: str) -> UUID:
         saved: UUID = row.id
