@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NoReturn
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from flask import abort, flash, jsonify, redirect, request
+from flask import abort, flash, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import select
@@ -17,17 +17,19 @@ from admin_app.forms.base import Form
 from admin_app.forms.fields import DocumentField
 from admin_app.operations.deletions import CONFIRM, delete_confirmed
 from admin_app.operations.edits import Merged
+from admin_app.operations.open_rows import forget_old, keep_open, leave
 from admin_app.operations.rows import create_row, update_row
 from admin_app.queries.consequences import consequences_of
-from admin_app.queries.revisions import version_column
+from admin_app.queries.revisions import revisions_of_row, version_column
 from admin_app.views import formatters
 from admin_app.views.arguments import refuse, row_id, search_text, whole_number
 from admin_app.views.deletions import MAX_ROWS, deletion
 from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
 from admin_app.views.listing import Listing
-from admin_app.views.made_from import SEEN, VERSION, carried
+from admin_app.views.made_from import SEEN, VERSION, carried, version_sent
 from admin_app.views.pickers import Picker
+from admin_app.views.presence import others_words, time_sent, told
 from admin_app.views.saving import Saving
 
 Link = dict[str, str]
@@ -36,6 +38,7 @@ CREATED = {"created_at": "Created, UTC", "id": "Id"}
 MAX_CHOICES = 50
 MAX_OFFSET = 100_000
 LONGEST_LABEL = 80
+CONTINUE = "_continue_editing"
 
 
 class TableView(Listing):
@@ -90,7 +93,27 @@ class TableView(Listing):
         form = self.form(_sent(), obj=row)
         if request.method == "POST":
             return self._restored(self.edit_template, form, model=row, carried=carried() or made_from)
-        return self._form_page(self.edit_template, form, model=row, carried=made_from)
+        opened = keep_open(self.model, row.id, g.user_id)
+        page = self._form_page(
+            self.edit_template, form, model=row, carried=made_from, opened=opened, notes=others_words(opened)
+        )
+        # Only now: what is committed would be read again for the page.
+        db.session.commit()
+        return page
+
+    @expose("/presence/", methods=("POST",))
+    def presence(self) -> ResponseReturnValue:
+        """For a form that is open: that it still is, or no longer; JSON of who else has it and what was changed."""
+        id = row_id(request.args.get("id"))
+        if "leaving" in request.form:
+            leave(self.model, id, g.user_id, time_sent("leaving"))
+            forget_old()
+            db.session.commit()
+            return "", 204
+        opened = keep_open(self.model, id, g.user_id)
+        newest = revisions_of_row(self.model.__tablename__, id, limit=1)
+        db.session.commit()
+        return jsonify(told(opened, newest[0] if newest else None, version_sent()[1]))
 
     @expose("/details/")
     def details_view(self) -> ResponseReturnValue:
@@ -195,6 +218,8 @@ class TableView(Listing):
                 # Once this is written, it would be the newest change itself.
                 kept = saving.kept(merged)
                 outcome = self.write(form, row, saving.changes(merged))
+                if CONTINUE not in request.form:
+                    leave(self.model, row.id, g.user_id)
                 sentence = f"The {self.singular} “{_label(row)}” {outcome} {kept}"
                 return self._after_saving(self._commit(row, sentence.rstrip()))
         except RefusedError as refused:
@@ -283,7 +308,7 @@ class TableView(Listing):
         return_url = self._return_url()
         if "_add_another" in request.form:
             return redirect(self.get_url(".create_view", url=return_url))
-        if "_continue_editing" in request.form:
+        if CONTINUE in request.form:
             return redirect(self.get_url(".edit_view", id=row_id, url=return_url))
         return redirect(return_url)
 

@@ -7,6 +7,7 @@ const MODULES = {
   "input[data-next-number-url]": "./next-number.js",
   "form[data-live-search]": "./search-profiles.js",
   "form[data-record-form]": "./record-form.js",
+  "[data-presence]": "./presence.js",
 };
 
 for (const [selector, path] of Object.entries(MODULES)) {
