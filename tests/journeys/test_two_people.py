@@ -165,6 +165,7 @@ def test_what_was_typed_outlives_a_reload(page: Page, site: str, sql: Sql, lesso
     expect(editor.at("/price")).to_have_text("2.50")
     press(page, "Save")
     says(page, "was saved")
+    enhanced(page, "draft")
     assert stored(sql, lesson) == ("Theirs", "Typed", '{"tips": ["a", "b"], "price": 2.50, "title": "Before"}')
     open_form(page, site, lesson)
     expect(page.locator(".draft")).to_have_count(0)
