@@ -1,4 +1,4 @@
-"""A person signs in, loses the session during a long edit and nothing else with it; accounts are made and handed over."""
+"""A person signs in, loses a session during a long edit but nothing typed; accounts are made and handed over."""
 
 import re
 import time
