@@ -143,6 +143,9 @@ def _person() -> User | None:
         g._login_user = AnonymousUserMixin()
         raise
     g.user, g.user_id = user, user and user.id
+    if user is not None and request.blueprint not in OWN_ACCOUNT:
+        # Else each commit and rollback would have the person loaded anew.
+        db.session.expunge(user)
     return user
 
 
@@ -163,8 +166,6 @@ def _note_look(user: User) -> None:
         return
     look = _look(user, page)
     if look is not None:
-        # Else the commit would have the person loaded anew.
-        db.session.expunge(user)
         record_look(look)
         db.session.commit()
 

@@ -81,3 +81,30 @@ def test_a_form_whose_session_ended_comes_back_as_it_was(page: Page, site: str, 
     says(page, "was saved")
     assert re.search("/admin/courses/.*search=came-back", page.url)
     assert sql("SELECT description FROM courses WHERE slug = 'came-back'") == [(LINES,)]
+
+
+# Larger than the server takes; in a field of its own, since no browser lays out such a text in time.
+HEAVY = """form => {
+  const heavy = document.createElement("input");
+  heavy.type = "hidden";
+  heavy.name = "heavy";
+  heavy.value = "x".repeat(33 * 1024 * 1024);
+  form.append(heavy);
+}"""
+
+
+def test_what_was_too_large_is_still_in_the_browser(page: Page, site: str, provoked: set[int]) -> None:
+    provoked.add(413)
+    page.goto(f"{site}/admin/profiles/new/")
+    page.get_by_label("Identifier").fill("heavy|1")
+    editor = JsonEditor(page)
+    editor.create_object()
+    editor.insert("age", "7")
+    page.locator("form.record-form").evaluate(HEAVY)
+    press(page, "Create")
+    expect(page.get_by_role("main")).to_contain_text("Go back: what you typed is still in your browser.")
+    page.go_back()
+    expect(page.get_by_label("Identifier")).to_have_value("heavy|1")
+    expect(editor.at("/age")).to_have_text("7")
+    press(page, "Create")
+    says(page, "was created")
