@@ -31,6 +31,8 @@ CREATED = {"created_at": "Created, UTC", "id": "Id"}
 MAX_CHOICES = 50
 MAX_OFFSET = 100_000
 LONGEST_LABEL = 80
+# From a row's form to its details and back again, and so on; somebody could write an address without end.
+MAX_STEPS_BACK = 4
 
 
 class TableView(Listing):
@@ -222,9 +224,11 @@ class TableView(Listing):
         """Where the person came from; the page of a row, which is gone now, leads on to where it was opened from."""
         target = self._return_url(request.form)
         pages_of_a_row = {self.get_url(".details_view"), self.get_url(".edit_view")}
-        while urlsplit(target).path in pages_of_a_row:
+        for _ in range(MAX_STEPS_BACK):
+            if urlsplit(target).path not in pages_of_a_row:
+                return target
             target = self._return_url({"url": parse_qs(urlsplit(target).query).get("url", [""])[0]})
-        return target
+        return str(self.get_url(".index_view"))
 
     def _after_saving(self, row_id: UUID) -> ResponseReturnValue:
         return_url = self._return_url()

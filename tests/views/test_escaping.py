@@ -62,6 +62,7 @@ def test_markup_is_text_on_every_page(client: FlaskClient, text: str) -> None:
         check(opened(client, path, search=text), text)
         check(opened(client, f"{path}details/", id=str(row_id)), text)
         check(opened(client, f"{path}edit/", id=str(row_id)), text)
+        check(opened(client, f"{path}delete/", id=str(row_id)), text)
     check(opened(client, "/admin/preview/", profile=text), text)
     check(opened(client, "/admin/preview/", q=text), text)
     check(opened(client, "/admin/preview/", q=text + "nobody"), text)
@@ -81,6 +82,10 @@ def test_markup_is_text_in_messages_and_refusals(client: FlaskClient, csrf_token
     check(
         answered(client.post("/admin/lessons/new/", data={"content": text, "lesson_number": text} | token), 422), text
     )
+    lesson = rows.add_lesson(course_id=rows.add_course(slug="x").id)
+    rows.add_personalized(lesson_id=lesson.id)
+    typed = client.post("/admin/courses/delete/", data={"id": str(lesson.course_id), "confirm": text} | token)
+    check(answered(typed, 422), text)
     check(opened(client, "/admin/preview/", 404, profile=text), text)
     for name in (f"flt0_{text}", f"flt{text}"):
         response = client.get("/admin/courses/", query_string={name: text})
