@@ -26,7 +26,7 @@ from admin_app.json_text import (
 )
 
 # The other modules take JSON from here; json_text is ours alone.
-__all__ = ["WHITESPACE", "Document", "DocumentError", "JsonValue", "dump", "load", "path_text", "read"]
+__all__ = ["WHITESPACE", "Document", "DocumentError", "JsonValue", "depth", "dump", "load", "path_text", "read"]
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 200
@@ -50,7 +50,7 @@ class Document:
             value = reader.read(text)
         except DepthError as error:
             raise _too_deep(text) from error
-        if _depth(value) > MAX_DEPTH:
+        if depth(value) > MAX_DEPTH:
             raise _too_deep(text)
         document = cls(text.removeprefix(BYTE_ORDER_MARK).strip(WHITESPACE))
         document.__dict__["value"] = value
@@ -90,7 +90,7 @@ class Document:
     @property
     def _is_workable(self) -> bool:
         try:
-            return _depth(self.value) <= MAX_DEPTH
+            return depth(self.value) <= MAX_DEPTH
         except DocumentError:
             return False
 
@@ -156,13 +156,14 @@ def _too_large() -> DocumentError:
     return DocumentError(f"The document is larger than {_LIMIT}; shorten it, or split it.")
 
 
-def _depth(value: object) -> int:
-    depth = 0
+def depth(value: object) -> int:
+    """Levels of lists and objects in a parsed value; what lies below one level more than MAX_DEPTH is not counted."""
+    levels = 0
     level: list[dict[str, Any] | list[Any]] = [value] if isinstance(value, dict | list) else []
-    while level and depth <= MAX_DEPTH:
-        depth += 1
+    while level and levels <= MAX_DEPTH:
+        levels += 1
         level = [child for container in level for child in _children(container) if isinstance(child, dict | list)]
-    return depth
+    return levels
 
 
 def _children(container: dict[str, Any] | list[Any]) -> Iterable[Any]:

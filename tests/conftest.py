@@ -113,9 +113,10 @@ def app(database_url: MakeDatabase) -> Iterator[Flask]:
 
 
 class _Client(FlaskClient):
-    """Each request has its own context and so its own session, as in the real server, whatever the test has open."""
+    """Each request has its own context and so its own session, as in the real server, and is answered to its end."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs.setdefault("buffered", True)
         return contextvars.Context().run(super().open, *args, **kwargs)
 
 
@@ -261,15 +262,24 @@ def page_errors() -> list[str]:
     return []
 
 
+# Runs before the scripts of each page, and hands over what the Content-Security-Policy refuses there.
+TELL_VIOLATIONS = """
+addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile, lineNumber, sample }) =>
+  tellViolation([effectiveDirective, blockedURI, sourceFile, lineNumber, sample].join(" ")));
+"""
+
+
 @pytest.fixture
 def page(browser: Browser, page_errors: list[str]) -> Iterator[Page]:
-    """An empty page in a new profile; the test fails if a script fails or the console shows an error."""
+    """An empty page in a new profile; the test fails if a script or the CSP does, or the console shows an error."""
 
     def note(message: ConsoleMessage) -> None:
         if message.type == "error":
             page_errors.append(f"{message.text} ({message.location})")
 
     with closing(browser.new_context(viewport={"width": 1300, "height": 900}, locale="en-GB")) as context:
+        context.expose_function("tellViolation", lambda told: page_errors.append(f"refused by the CSP: {told}"))
+        context.add_init_script(TELL_VIOLATIONS)
         opened = context.new_page()
         opened.on("console", note)
         opened.on("pageerror", lambda error: page_errors.append(str(error)))

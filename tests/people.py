@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from argon2 import PasswordHasher
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 PASSWORD = "correct horse"
 # Of every server of the tests.
 SECRET_KEY = "only-for-tests"
-COOKIE = "session"
+COOKIE = "persona_session"
 ROLES = ("admin", "editor", "support")
 # Guessing these takes no time, and nor does checking them.
 _HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
@@ -36,7 +37,7 @@ def add_people(address: str) -> None:
 
 def session_of(role: str) -> dict[str, Any]:
     """What the session of a person who has just signed in holds."""
-    return {"_user_id": role, "_fresh": True, "fs_paa": time.time(), "session_id": f"session of {role}"}
+    return {"_user_id": role, "_fresh": True, "fs_paa": time.time(), "session_id": uuid4().hex}
 
 
 def sign_in(client: FlaskClient, role: str = "admin") -> FlaskClient:

@@ -4,12 +4,12 @@ A field that is absent from what was sent keeps its stored value; only one that 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
-from wtforms import Field, StringField
+from wtforms import Field, RadioField, StringField
 from wtforms.fields.choices import Choice, SelectFieldBase  # type: ignore[attr-defined]  # types of WTForms 3.2
 from wtforms.widgets import Select, TextArea, TextInput
 
@@ -108,6 +108,19 @@ class PickerField(SelectFieldBase):
         self.data = _uuid(text)
         if text and self.data is None:
             raise ValueError(f"Choose a {self.noun} from the list.")
+
+
+class QuestionField(RadioField):
+    """A question that a form asks only where saving raises it: the view offers its answers."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, choices=[], validate_choice=False, **options)
+
+    def ask(self, label: str, answers: Mapping[str, str], description: str) -> None:
+        """Show it, with the words of each answer."""
+        self.label.text = label
+        self.choices = list(answers.items())
+        self.description = description
 
 
 class DocumentWidget(TextArea):

@@ -14,7 +14,7 @@ from admin_app.models import (
     PersonalizedLessonDescription,
     Profile,
 )
-from admin_app.views import account, errors, health, menu, previews
+from admin_app.views import account, errors, headers, health, menu, previews, request_log, session_cookie
 from admin_app.views.arguments import refuse_nul
 from admin_app.views.courses import CourseView
 from admin_app.views.dashboard import DashboardView
@@ -37,6 +37,9 @@ TABLES = (
 
 def register(app: Flask) -> None:
     """Give the application its pages."""
+    request_log.register(app)
+    headers.register(app)
+    session_cookie.register(app)
     index = DashboardView(name="Dashboard", endpoint="admin", url="/admin")
     admin = Admin(app, name="Persona", index_view=index, theme=Theme("bootstrap4", "base.html"))
     for view, model, page in TABLES:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, current_user
 from sqlalchemy.exc import DBAPIError
@@ -16,7 +16,8 @@ from admin_app.models import User
 from admin_app.operations.actors import Actor, act_as
 from admin_app.operations.profile_views import Look, record_look
 from admin_app.permissions import SUBJECTS, Permission, Role, only_reads
-from admin_app.views import kept_fields
+from admin_app.views.errors import FORMS
+from admin_app.views.kept_fields import kept_fields
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -149,7 +150,9 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     if request.path.endswith(".json") or request.accept_mimetypes.best == "application/json":
         abort(401)
     if request.method not in SAFE_METHODS:
-        return kept_fields.sign_in_page()
+        # Once the person has signed in again, their form is there as they left it.
+        kept = kept_fields() if (request.endpoint or "").endswith(FORMS) else []
+        return render_template("security/login_user.html", kept_fields=kept, next_url=request.full_path), 401
     return redirect(url_for("security.login", next=request.full_path.removesuffix("?")))
 
 

@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_out
 from flask_security import LoginForm, MailUtil, Security, SQLAlchemyUserDatastore, user_authenticated
-from flask_security.core import RoleMixin, UserMixin
-from flask_security.utils import validate_redirect_url
+from flask_security.core import RoleMixin
+from flask_security.utils import set_request_attr, validate_redirect_url
 
 from admin_app.extensions import db, limiter
 from admin_app.models import User
 from admin_app.operations.sessions import end_session
-from admin_app.queries.users import user_by_email, user_of_session
-from admin_app.views import kept_fields
+from admin_app.queries.users import user_of_session
+from admin_app.views.kept_fields import is_restored, kept_fields
 
 SESSION_ID = "session_id"
 # Guesses, not sign-ins: only what was refused counts.
@@ -43,32 +43,21 @@ class Addresses(MailUtil):
         return self.normalize(email)
 
 
-class People(SQLAlchemyUserDatastore):
-    """The people that Flask-Security finds: by address when they sign in, then by their session."""
-
-    def find_user(self, case_insensitive: bool = False, **given: Any) -> UserMixin | None:
-        """A person by `email` or by `fs_uniquifier`; a session that is over or was signed out finds nobody."""
-        if "email" in given:
-            return user_by_email(given["email"])
-        if request.endpoint == "security.reset_password":
-            return super().find_user(**given)
-        return user_of_session(given["fs_uniquifier"], session[SESSION_ID]) if _is_current() else None
-
-
 class _NoRoles(RoleMixin):
     """Flask-Security wants a model of roles; ours are in permissions.py."""
 
 
 def register(app: Flask) -> None:
     """Give the application its sign-in."""
-    people = People(db, User, _NoRoles)
+    people = SQLAlchemyUserDatastore(db, User, _NoRoles)
     security = Security(app, people, login_form=SignInForm, mail_util_cls=Addresses)
+    security.login_manager.user_loader(_person_of_session)
     # Sessions only: a token in a header or an address would outlive them.
     security.login_manager.request_loader(lambda request: None)
     # Else it would look the person up for every file.
     security.principal.identity_loaders.clear()
     security.want_json(lambda request: False)
-    security.login_context_processor(lambda: {"kept": kept_fields.kept() if kept_fields.is_restored() else []})
+    security.login_context_processor(lambda: {"kept_fields": kept_fields() if is_restored() else []})
     user_authenticated.connect(_begin_session, app)
     user_logged_out.connect(_end_session, app)
     app.before_request(_refuse_json)
@@ -95,10 +84,17 @@ def _account() -> str:
     return str(name).strip().lower()
 
 
-def _is_current() -> bool:
-    began = session.get("fs_paa", 0)
-    lifetime = current_app.permanent_session_lifetime.total_seconds()
-    return SESSION_ID in session and time.time() - began < lifetime
+def _person_of_session(fs_uniquifier: str) -> User | None:
+    """The person of a session that is neither over nor signed out, as the database has them now."""
+    session_id, began = session.get(SESSION_ID), session.get("fs_paa", 0)
+    is_over = time.time() - began > current_app.permanent_session_lifetime.total_seconds()
+    user = None if is_over or session_id is None else user_of_session(fs_uniquifier, session_id)
+    if user is None or not user.active:
+        return None
+    # What Flask-Security's own loader tells its pages.
+    set_request_attr("fs_authn_via", "session")
+    set_request_attr("fs_paa", began)
+    return user
 
 
 def _begin_session(app: Flask, **given: Any) -> None:
@@ -120,12 +116,12 @@ def _refuse_json() -> None:
 def _already_signed_in() -> ResponseReturnValue | None:
     """A form that was interrupted goes back to its page also where the person has signed in elsewhere meanwhile."""
     target = request.args.get("next", "")
-    carries_on = request.endpoint == "security.login" and kept_fields.is_restored() and g.get("user")
+    carries_on = request.endpoint == "security.login" and is_restored() and g.get("user")
     return redirect(target, 307) if carries_on and validate_redirect_url(target) else None
 
 
 def _carry_on(response: Response) -> Response:
     """After signing in, hand a form that was interrupted back to its page: 307 sends it there as it was."""
-    if request.endpoint == "security.login" and response.status_code == 302 and kept_fields.is_restored():
+    if request.endpoint == "security.login" and response.status_code == 302 and is_restored():
         response.status_code = 307
     return response

@@ -80,6 +80,7 @@ def test_no_page_has_anything_inline(client: FlaskClient, session: scoped_sessio
         addresses += [
             f"{table.path}edit/?id={row_id}",
             f"{table.path}details/?id={row_id}",
+            f"{table.path}delete/?id={row_id}",
             f"{table.path}details/?id=x",
         ]
     for address in addresses:
@@ -96,6 +97,7 @@ def test_every_label_and_every_id_on_a_page_is_the_only_one(
             f"{table.path}new/",
             f"{table.path}edit/?id={row_id}",
             f"{table.path}details/?id={row_id}",
+            f"{table.path}delete/?id={row_id}",
         ):
             page = opened(client, address)
             ids = [element.attrib["id"] for element in page.all("*[@id]")]

@@ -368,4 +368,4 @@ def test_json_is_answered_with_json(client: FlaskClient) -> None:
     for address in ("/admin/preview.json?profile=nobody", "/admin/nothing.json"):
         response = client.get(address)
         assert response.status_code == 404
-        assert list(response.get_json()) == ["error"]
+        assert sorted(response.get_json()) == ["error", "request_id"]
