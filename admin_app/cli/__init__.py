@@ -5,10 +5,11 @@ from flask import Flask
 from admin_app.cli.demo import demo
 from admin_app.cli.doctor import doctor
 from admin_app.cli.profiles import profiles
+from admin_app.cli.revisions import revisions
 from admin_app.cli.serve import serve
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (demo, doctor, profiles, serve):
+    for command in (demo, doctor, profiles, revisions, serve):
         app.cli.add_command(command)

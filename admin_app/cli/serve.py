@@ -19,6 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from admin_app.cli import assets
+from admin_app.cli.acting import ActingCommand
 from admin_app.cli.server_log import ServerLog
 from admin_app.config import Settings
 from admin_app.extensions import db
@@ -31,7 +32,7 @@ PORT_PATIENCE_SECONDS = 10.0
 START_LOCK = 7_305_811
 
 
-@click.command("serve")
+@click.command("serve", cls=ActingCommand)
 def serve() -> None:
     """Migrate, load the demo content into an empty database, and serve the dashboard."""
     for number in (signal.SIGTERM, signal.SIGINT):
