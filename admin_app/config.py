@@ -54,6 +54,42 @@ SIGN_IN: Mapping[str, object] = MappingProxyType(
         "SECURITY_POST_CHANGE_VIEW": "/account/",
         "SECURITY_POST_RESET_VIEW": "/login",
         "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/account/",
+        # A code counts for half a minute more on both sides: clocks of phones differ a little.
+        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+        # Whoever finds a screen unlocked must know the password to touch the second factor.
+        "SECURITY_FRESHNESS": timedelta(minutes=15),
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
+        "SECURITY_MSG_EMAIL_NOT_PROVIDED": ("Write your e-mail address.", "error"),
+        "SECURITY_MSG_INVALID_CODE": ("Write the code that the app shows.", "error"),
+        "SECURITY_MSG_INVALID_PASSWORD": ("This is not your password.", "error"),
+        "SECURITY_MSG_INVALID_RESET_PASSWORD_TOKEN": (
+            "This link was used already, or it is not whole. Ask an administrator for another one.",
+            "error",
+        ),
+        "SECURITY_MSG_PASSWORD_CHANGE": ("Your password was changed. Your other sessions have ended.", "success"),
+        "SECURITY_MSG_PASSWORD_INVALID_LENGTH": ("A password has at least %(length)s characters.", "error"),
+        "SECURITY_MSG_PASSWORD_IS_THE_SAME": ("The new password is the present one. Choose another.", "error"),
+        "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Write a password.", "error"),
+        "SECURITY_MSG_PASSWORD_RESET_EXPIRED": (
+            "This link was good for a day. Ask an administrator for another one.",
+            "error",
+        ),
+        "SECURITY_MSG_PASSWORD_RESET_NO_LOGIN": ("Your password was saved. Sign in with it.", "success"),
+        "SECURITY_MSG_REAUTHENTICATION_REQUIRED": ("Confirm that it is you to go on.", "info"),
+        "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": ("Thank you. Go on.", "success"),
+        "SECURITY_MSG_RETYPE_PASSWORD_MISMATCH": ("These two are not the same.", "error"),
+        "SECURITY_MSG_TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (
+            "The second factor is on. From now on signing in asks for a code.",
+            "success",
+        ),
+        "SECURITY_MSG_TWO_FACTOR_DISABLED": ("The second factor is off.", "success"),
+        "SECURITY_MSG_TWO_FACTOR_INVALID_TOKEN": (
+            "This code is not right, or it was used already. Wait for the next one.",
+            "error",
+        ),
+        "SECURITY_MSG_TWO_FACTOR_LOGIN_SUCCESSFUL": ("You are signed in.", "success"),
+        "SECURITY_MSG_TWO_FACTOR_METHOD_NOT_AVAILABLE": ("Choose what to do by its button.", "error"),
+        "SECURITY_MSG_TWO_FACTOR_PERMISSION_DENIED": ("Sign in with your password first.", "info"),
     }
 )
 SESSION_LIFETIME = timedelta(hours=12)

@@ -14,7 +14,18 @@ from admin_app.models import (
     PersonalizedLessonDescription,
     Profile,
 )
-from admin_app.views import account, errors, headers, health, menu, previews, request_log, session_cookie
+from admin_app.views import (
+    account,
+    errors,
+    headers,
+    health,
+    menu,
+    previews,
+    profile_views,
+    request_log,
+    session_cookie,
+    users,
+)
 from admin_app.views.arguments import refuse_nul
 from admin_app.views.courses import CourseView
 from admin_app.views.dashboard import DashboardView
@@ -47,7 +58,8 @@ def register(app: Flask) -> None:
     admin.add_view(PreviewView(name="Preview", endpoint="previews", url="/admin/preview"))
     app.register_blueprint(previews.json_blueprint)
     app.register_blueprint(health.blueprint)
-    app.register_blueprint(account.blueprint)
+    for blueprint in (account.blueprint, users.blueprint, profile_views.blueprint):
+        app.register_blueprint(blueprint)
     app.add_url_rule("/", "home", _home)
     app.before_request(refuse_nul)
     app.context_processor(lambda: {"navigation": menu.navigation})

@@ -18,7 +18,7 @@ from admin_app.operations.deletions import CONFIRM, delete_confirmed
 from admin_app.operations.rows import create_row, update_row
 from admin_app.queries.consequences import consequences_of
 from admin_app.views import formatters
-from admin_app.views.arguments import refuse, row_id, search_text, whole_number
+from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whole_number
 from admin_app.views.deletions import MAX_ROWS, deletion
 from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
@@ -261,17 +261,12 @@ class TableView(Listing):
     def _return_url(self, given: Mapping[str, str] | None = None) -> str:
         """Where the person came from, on this site only; else the list."""
         target = (request.args if given is None else given).get("url", "")
-        return target if _is_ours(target) else str(self.get_url(".index_view"))
+        return target if is_ours(target) else str(self.get_url(".index_view"))
 
 
 def _sent() -> Mapping[str, str] | None:
     """What a form has sent: its text only, since no field here takes a file."""
     return request.form if request.method == "POST" else None
-
-
-def _is_ours(target: str) -> bool:
-    """Whether it is a path on this site: browsers take `//` and `/\\` for the beginning of another one."""
-    return target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
 
 
 def _label(row: Any) -> str:
