@@ -15,6 +15,7 @@ from admin_app.models import (
     Profile,
 )
 from admin_app.views import account, errors, health, menu, previews
+from admin_app.views.activity import ActivityView
 from admin_app.views.arguments import refuse_nul
 from admin_app.views.courses import CourseView
 from admin_app.views.dashboard import DashboardView
@@ -42,6 +43,7 @@ def register(app: Flask) -> None:
     for view, model, page in TABLES:
         admin.add_view(view(model, db, name=page.label, endpoint=page.name, url=f"/admin/{page.name}"))
     admin.add_view(PreviewView(name="Preview", endpoint="previews", url="/admin/preview"))
+    admin.add_view(ActivityView(name="Activity", endpoint="activity", url="/admin/activity"))
     app.register_blueprint(previews.json_blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(account.blueprint)

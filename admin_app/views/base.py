@@ -14,9 +14,10 @@ from admin_app.extensions import db
 from admin_app.forms.base import Form
 from admin_app.operations.rows import create_row, delete_rows, update_row
 from admin_app.views import formatters
-from admin_app.views.arguments import row_id, search_text, whole_number
-from admin_app.views.listing import Listing
+from admin_app.views.arguments import is_ours, row_id, search_text, whole_number
 from admin_app.views.pickers import Picker
+from admin_app.views.restoring import RestorePages
+from admin_app.views.undo import undoable
 
 Link = dict[str, str]
 # The labels of the columns that every table has.
@@ -26,7 +27,7 @@ MAX_OFFSET = 100_000
 LONGEST_LABEL = 80
 
 
-class TableView(Listing):
+class TableView(RestorePages):
     """One table. A subclass says its words, its form, and what a list of it shows, finds and sorts by."""
 
     singular: ClassVar[str]
@@ -127,7 +128,7 @@ class TableView(Listing):
         here = request.full_path.removesuffix("?")
         details = {"label": "Details", "url": self.get_url(".details_view", id=row.id, url=here), "icon": "eye"}
         edit = {"label": "Edit", "url": self.get_url(".edit_view", id=row.id, url=here), "icon": "pencil"}
-        return [details, *([edit] if self.can_edit else []), *self.links(row)]
+        return [details, *([edit] if self.can_edit else []), *self.history_links(row), *self.links(row)]
 
     def _create(self, form: Form) -> Any:
         insert = form.inserted()
@@ -152,8 +153,9 @@ class TableView(Listing):
 
     def _commit(self, row: Any, sentence: str) -> UUID:
         saved: UUID = row.id
+        message = undoable(sentence, self.endpoint)
         db.session.commit()
-        flash(sentence, "success")
+        flash(message, "success")
         return saved
 
     def _take_back(self, form: Form, refused: RefusedError) -> None:
@@ -164,13 +166,15 @@ class TableView(Listing):
         wanted = set(ids)
         try:
             count = delete_rows(self.model, wanted)
+            sentence = f"The {self.singular} “{label}” was deleted." if label else f"{count} deleted."
+            message = undoable(sentence, self.endpoint)
             db.session.commit()
         except RefusedError as refused:
             db.session.rollback()
             flash(refused.message, "danger")
             return
         gone = len(wanted) - count
-        flash(f"The {self.singular} “{label}” was deleted." if label else f"{count} deleted.", "success")
+        flash(message, "success")
         if gone:
             flash(f"{gone} had been deleted by somebody else already.", "warning")
 
@@ -198,17 +202,12 @@ class TableView(Listing):
     def _return_url(self, given: Mapping[str, str] | None = None) -> str:
         """Where the person came from, on this site only; else the list."""
         target = (request.args if given is None else given).get("url", "")
-        return target if _is_ours(target) else str(self.get_url(".index_view"))
+        return target if is_ours(target) else str(self.get_url(".index_view"))
 
 
 def _sent() -> Mapping[str, str] | None:
     """What a form has sent: its text only, since no field here takes a file."""
     return request.form if request.method == "POST" else None
-
-
-def _is_ours(target: str) -> bool:
-    """Whether it is a path on this site: browsers take `//` and `/\\` for the beginning of another one."""
-    return target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
 
 
 def _label(row: Any) -> str:

@@ -30,10 +30,13 @@ PERSONALIZED_LESSON_DESCRIPTIONS = Page(
     "Personalized descriptions", "personalized-lesson-descriptions.index_view", "user-star"
 )
 
+ACTIVITY = Page("Activity", "activity.index", "history")
+
 MENU = {
     "": (Page("Dashboard", "admin.index", "layout-dashboard"), Page("Preview", "previews.show", "school")),
     "Content": (COURSES, LESSONS, LESSON_DESCRIPTIONS, LESSON_ASSETS),
     "Learners": (PROFILES, PERSONALIZED_LESSON_DESCRIPTIONS),
+    "Insight": (ACTIVITY,),
 }
 
 
