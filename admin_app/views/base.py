@@ -22,8 +22,9 @@ from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whol
 from admin_app.views.deletions import MAX_ROWS, deletion
 from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
-from admin_app.views.listing import Listing
 from admin_app.views.pickers import Picker
+from admin_app.views.restoring import RestorePages
+from admin_app.views.undo import undoable
 
 Link = dict[str, str]
 # The labels of the columns that every table has.
@@ -35,7 +36,7 @@ LONGEST_LABEL = 80
 MAX_STEPS_BACK = 4
 
 
-class TableView(Listing):
+class TableView(RestorePages):
     """One table. A subclass says its words, its form, and what a list of it shows, finds and sorts by."""
 
     singular: ClassVar[str]
@@ -145,7 +146,7 @@ class TableView(Listing):
         here = request.full_path.removesuffix("?")
         details = {"label": "Details", "url": self.get_url(".details_view", id=row.id, url=here), "icon": "eye"}
         edit = {"label": "Edit", "url": self.get_url(".edit_view", id=row.id, url=here), "icon": "pencil"}
-        return [details, *([edit] if self.can_edit else []), *self.links(row)]
+        return [details, *([edit] if self.can_edit else []), *self.history_links(row), *self.links(row)]
 
     def delete_url(self, row: Any) -> str:
         """The page that asks before a row is deleted, and comes back here."""
@@ -173,8 +174,9 @@ class TableView(Listing):
 
     def _commit(self, row: Any, sentence: str) -> UUID:
         saved: UUID = row.id
+        message = undoable(sentence, self.endpoint)
         db.session.commit()
-        flash(sentence, "success")
+        flash(message, "success")
         return saved
 
     def _take_back(self, form: Form, refused: RefusedError) -> None:
@@ -207,6 +209,8 @@ class TableView(Listing):
         wanted = set(ids)
         try:
             count = delete_confirmed(self.model, wanted, request.form.get(CONFIRM, ""))
+            sentence = f"The {self.singular} “{label}” was deleted." if label else f"{count} deleted."
+            message = undoable(sentence, self.endpoint)
             db.session.commit()
         except RefusedError as refused:
             db.session.rollback()
@@ -215,7 +219,7 @@ class TableView(Listing):
             flash(refused.message, "danger")
             return redirect(self._return_url(request.form))
         gone = len(wanted) - count
-        flash(f"The {self.singular} “{label}” was deleted." if label else f"{count} deleted.", "success")
+        flash(message, "success")
         if gone:
             flash(f"{gone} had been deleted by somebody else already.", "warning")
         return redirect(self._after_deleting())
