@@ -60,8 +60,3 @@ def number_id(text: str | None) -> int:
 def refuse(sentence: str) -> NoReturn:
     """Answer 400."""
     abort(400, sentence)
-
-
-def is_ours(target: str) -> bool:
-    """Whether it is a path on this site: browsers take `//` and `/\\` for the beginning of another one."""
-    return target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
