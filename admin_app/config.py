@@ -267,9 +267,12 @@ def _is_address(text: str) -> bool:
 
 
 def _trusted_hosts(value: str | None, host: str) -> tuple[str, ...] | None:
-    """The names given; else those of this machine where only it is listened to, else any."""
+    """The names given; else those of this machine where only it is listened to, else any.
+
+    An address of IPv6 is no name that Werkzeug could compare, therefore ::1 goes with the others.
+    """
     if value is None:
-        is_local = ipaddress.ip_address(host).is_loopback if _is_address(host) else host == "localhost"
+        is_local = host == "localhost" or (_is_address(host) and host.startswith("127."))
         return LOOPBACK if is_local else None
     names = _listed(value)
     for name in names:

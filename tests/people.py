@@ -50,10 +50,10 @@ def sign_in(client: FlaskClient, role: str = "admin") -> FlaskClient:
     return client
 
 
-def cookie(role: str) -> str:
+def cookie(role: str, secret_key: str = SECRET_KEY) -> str:
     """The session of a person who has just signed in, as a browser keeps it in the cookie COOKIE."""
     app = Flask(__name__)
-    app.secret_key = SECRET_KEY
+    app.secret_key = secret_key
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
     return str(serializer.dumps(session_of(role)))

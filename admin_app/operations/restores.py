@@ -71,6 +71,14 @@ def restore_deleted(revision_id: int) -> Restored:
     return Restored({table: count for table, count in rows.items() if count}, left_out)
 
 
+def taken_along(revision_id: int) -> dict[str, int]:
+    """How many rows of each table would come back with a deleted row, itself left out. One statement a table."""
+    revision = _revision(revision_id)
+    tables = [table for table in _reached_from(revision.table_name) if table != revision.table_name]
+    counts = {table: _count(_deleted_with(revision, table)) for table in tables}
+    return {table: count for table, count in counts.items() if count}
+
+
 def restore_version(revision_id: int, *, expected_version: int, side: Side = "after") -> bool:
     """Set a row to what it was after (or before) a revision; say whether that changed anything.
 

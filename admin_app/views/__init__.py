@@ -26,6 +26,7 @@ from admin_app.views import (
     session_cookie,
     users,
 )
+from admin_app.views.activity import ActivityView
 from admin_app.views.arguments import refuse_nul
 from admin_app.views.courses import CourseView
 from admin_app.views.dashboard import DashboardView
@@ -56,6 +57,7 @@ def register(app: Flask) -> None:
     for view, model, page in TABLES:
         admin.add_view(view(model, db, name=page.label, endpoint=page.name, url=f"/admin/{page.name}"))
     admin.add_view(PreviewView(name="Preview", endpoint="previews", url="/admin/preview"))
+    admin.add_view(ActivityView(name="Activity", endpoint="activity", url="/admin/activity"))
     app.register_blueprint(previews.json_blueprint)
     app.register_blueprint(health.blueprint)
     for blueprint in (account.blueprint, users.blueprint, profile_views.blueprint):

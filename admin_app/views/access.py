@@ -44,6 +44,9 @@ TABLE_PAGES: Mapping[str, str] = MappingProxyType(
         "next_number": "write",
         "delete_view": "delete",
         "action_view": "delete",
+        "history_view": "history",
+        "compare_view": "history",
+        "restore_view": "restore",
         "ajax_update": "closed",
     }
 )
@@ -81,6 +84,9 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
         "profile_views.index": Permission.VIEWS_READ,
         "previews.show": Permission.PREVIEW_READ,
         "previews_json.show_json": Permission.PREVIEW_READ,
+        "activity.index": Permission.HISTORY_READ,
+        # What else it takes depends on what is taken back.
+        "activity.undo": Permission.CONTENT_RESTORE,
     }
 )
 # Their forms write to the person's own account, which is no content.
@@ -94,6 +100,12 @@ LOOKS: Mapping[str, str] = MappingProxyType(
         "personalized-lesson-descriptions.details_view": "personalized description",
         "personalized-lesson-descriptions.edit_view": "form of a personalized description",
         "personalized-lesson-descriptions.export": f"{EXPORT} of personalized descriptions",
+        "profiles.history_view": "history",
+        "profiles.compare_view": "two versions",
+        "profiles.restore_view": "version to restore",
+        "personalized-lesson-descriptions.history_view": "history of a personalized description",
+        "personalized-lesson-descriptions.compare_view": "two versions of a personalized description",
+        "personalized-lesson-descriptions.restore_view": "version of a personalized description to restore",
         "previews.show": "preview",
         "previews_json.show_json": "preview as JSON",
     }
@@ -111,6 +123,8 @@ def required(endpoint: str) -> Permission | Rule:
     table, _, page = endpoint.partition(".")
     if table in SUBJECTS and page in TABLE_PAGES:
         action = TABLE_PAGES[page]
+        if action == "history":
+            return Permission.HISTORY_READ
         return Rule.CLOSED if action == "closed" else Permission(f"{SUBJECTS[table]}:{action}")
     return PAGES.get(endpoint, Rule.CLOSED)
 
@@ -155,6 +169,9 @@ def _person() -> User | None:
         g._login_user = AnonymousUserMixin()
         raise
     g.user, g.user_id = user, user and user.id
+    if user is not None and request.blueprint not in OWN_ACCOUNT:
+        # Else each commit and rollback would have the person loaded anew.
+        db.session.expunge(user)
     return user
 
 
@@ -181,8 +198,6 @@ def _note_look(user: User) -> None:
         return
     look = _look(user, page)
     if look is not None:
-        # Else the commit would have the person loaded anew.
-        db.session.expunge(user)
         record_look(look)
         db.session.commit()
 

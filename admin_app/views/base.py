@@ -22,8 +22,9 @@ from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whol
 from admin_app.views.deletions import MAX_ROWS, deletion
 from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
-from admin_app.views.listing import Listing
 from admin_app.views.pickers import Picker
+from admin_app.views.restoring import RestorePages
+from admin_app.views.undo import undoable
 
 Link = dict[str, str]
 # The labels of the columns that every table has.
@@ -31,9 +32,11 @@ CREATED = {"created_at": "Created, UTC", "id": "Id"}
 MAX_CHOICES = 50
 MAX_OFFSET = 100_000
 LONGEST_LABEL = 80
+# From a row's form to its details and back again, and so on; somebody could write an address without end.
+MAX_STEPS_BACK = 4
 
 
-class TableView(Listing):
+class TableView(RestorePages):
     """One table. A subclass says its words, its form, and what a list of it shows, finds and sorts by."""
 
     singular: ClassVar[str]
@@ -143,7 +146,7 @@ class TableView(Listing):
         here = request.full_path.removesuffix("?")
         details = {"label": "Details", "url": self.get_url(".details_view", id=row.id, url=here), "icon": "eye"}
         edit = {"label": "Edit", "url": self.get_url(".edit_view", id=row.id, url=here), "icon": "pencil"}
-        return [details, *([edit] if self.can_edit else []), *self.links(row)]
+        return [details, *([edit] if self.can_edit else []), *self.history_links(row), *self.links(row)]
 
     def delete_url(self, row: Any) -> str:
         """The page that asks before a row is deleted, and comes back here."""
@@ -171,8 +174,9 @@ class TableView(Listing):
 
     def _commit(self, row: Any, sentence: str) -> UUID:
         saved: UUID = row.id
+        message = undoable(sentence, self.endpoint)
         db.session.commit()
-        flash(sentence, "success")
+        flash(message, "success")
         return saved
 
     def _take_back(self, form: Form, refused: RefusedError) -> None:
@@ -205,6 +209,8 @@ class TableView(Listing):
         wanted = set(ids)
         try:
             count = delete_confirmed(self.model, wanted, request.form.get(CONFIRM, ""))
+            sentence = f"The {self.singular} “{label}” was deleted." if label else f"{count} deleted."
+            message = undoable(sentence, self.endpoint)
             db.session.commit()
         except RefusedError as refused:
             db.session.rollback()
@@ -213,7 +219,7 @@ class TableView(Listing):
             flash(refused.message, "danger")
             return redirect(self._return_url(request.form))
         gone = len(wanted) - count
-        flash(f"The {self.singular} “{label}” was deleted." if label else f"{count} deleted.", "success")
+        flash(message, "success")
         if gone:
             flash(f"{gone} had been deleted by somebody else already.", "warning")
         return redirect(self._after_deleting())
@@ -222,9 +228,11 @@ class TableView(Listing):
         """Where the person came from; the page of a row, which is gone now, leads on to where it was opened from."""
         target = self._return_url(request.form)
         pages_of_a_row = {self.get_url(".details_view"), self.get_url(".edit_view")}
-        while urlsplit(target).path in pages_of_a_row:
+        for _ in range(MAX_STEPS_BACK):
+            if urlsplit(target).path not in pages_of_a_row:
+                return target
             target = self._return_url({"url": parse_qs(urlsplit(target).query).get("url", [""])[0]})
-        return target
+        return str(self.get_url(".index_view"))
 
     def _after_saving(self, row_id: UUID) -> ResponseReturnValue:
         return_url = self._return_url()

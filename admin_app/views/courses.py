@@ -7,8 +7,10 @@ from admin_app.forms.base import Form
 from admin_app.forms.courses import CourseForm
 from admin_app.models import Course
 from admin_app.operations.courses import move_profiles
+from admin_app.permissions import Permission
 from admin_app.queries.consequences import learners_on
 from admin_app.queries.matching import sort_key
+from admin_app.views.access import can
 from admin_app.views.base import CREATED, Link, TableView
 from admin_app.views.deletions import learners
 from admin_app.views.filters import Contains, Empty, Equals, created
@@ -47,8 +49,8 @@ class CourseView(TableView):
 
     @property
     def can_move_profiles(self) -> bool:
-        """Whether learners may be moved along to a new slug."""
-        return True
+        """Whether learners may be moved along to a new slug: that is a change of their profiles."""
+        return can(Permission.PROFILES_WRITE)
 
     def write(self, form: Form, row: Any, update: Any) -> str:
         """Write the course; where it has a new slug, let the learners on the old one follow or not, as was chosen.

@@ -32,10 +32,13 @@ PERSONALIZED_LESSON_DESCRIPTIONS = Page(
 USERS = Page("Users", "users.index", "user-cog")
 PROFILE_VIEWS = Page("Looks at learners", "profile_views.index", "eye")
 
+ACTIVITY = Page("Activity", "activity.index", "history")
+
 MENU = {
     "": (Page("Dashboard", "admin.index", "layout-dashboard"), Page("Preview", "previews.show", "school")),
     "Content": (COURSES, LESSONS, LESSON_DESCRIPTIONS, LESSON_ASSETS),
     "Learners": (PROFILES, PERSONALIZED_LESSON_DESCRIPTIONS),
+    "Insight": (ACTIVITY,),
     "Settings": (USERS, PROFILE_VIEWS),
 }
 
