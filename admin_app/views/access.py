@@ -213,6 +213,7 @@ def _look(user: User, page: str) -> Look | None:
     row_id = _uuid(request.args.get("id"))
     if row_id is None:
         return None
+    common["with_history"] = TABLE_PAGES[(request.endpoint or "").partition(".")[2]] in ("history", "restore")
     if request.blueprint == "profiles":
         return Look(**common, profile_id=row_id)
     return Look(**common, personalized_id=row_id)

@@ -93,6 +93,17 @@ def test_a_form_that_is_refused_or_comes_back_is_a_look_too(
     assert recorded() == [("auth0|anna", "form")] * 2
 
 
+def test_the_history_of_a_learner_who_is_gone_is_a_look_too(client: FlaskClient, anna: dict[str, str]) -> None:
+    db.session.execute(delete(Profile).where(Profile.id == anna["profile"]))
+    db.session.commit()
+    assert client.get(f"{PROFILES}history/?id={anna['profile']}").status_code == 200
+    assert client.get(f"{PERSONALIZED}history/?id={anna['own']}").status_code == 200
+    assert client.get(f"{PROFILES}details/?id={anna['profile']}").status_code == 404
+    client.get(f"{PROFILES}history/?id={uuid4()}")
+    assert recorded() == [("auth0|anna", "history"), (None, "history of a personalized description")]
+    assert {str(row) for row in db.session.scalars(select(ProfileViewRecord.profile_id))} == {anna["profile"]}
+
+
 def test_an_export_is_recorded_once(client: FlaskClient, anna: dict[str, str]) -> None:
     client.get(f"{PROFILES}export/csv/", buffered=True)
     client.get(f"{PERSONALIZED}export/csv/", buffered=True)
