@@ -14,7 +14,6 @@ def own_database(database_url: MakeDatabase) -> Iterator[Flask]:
     """An application, in its context, over an empty database for one test."""
     application = make_app(database_url())
     with application.app_context():
-        with db.engine.begin() as c:
         yield application
         db.session.remove()
         db.engine.dispose()
