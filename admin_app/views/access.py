@@ -80,6 +80,7 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
 )
 # Their forms write to the person's own account, which is no content.
 OWN_ACCOUNT = ("security", "account")
+HISTORY_PAGES = ("history_view", "compare_view", "restore_view")
 # The pages that show one learner, and the argument that names the row; previews name the learner.
 LOOKS: Mapping[str, str] = MappingProxyType(
     {
@@ -181,13 +182,15 @@ def _note_look(user: User) -> None:
 
 
 def _look(user: User, page: str) -> Look | None:
-    common = {"user_id": user.id, "page": page, "request_id": g.get("request_id")}
+    common: dict[str, Any] = {"user_id": user.id, "page": page, "request_id": g.get("request_id")}
     if "profile" in request.args:
         return Look(**common, user_identifier=request.args["profile"])
     row_id = _uuid(request.args.get("id"))
     if row_id is None:
         return None
-    if (request.endpoint or "").startswith("profiles."):
+    table, _, name = (request.endpoint or "").partition(".")
+    common["is_of_history"] = name in HISTORY_PAGES
+    if table == "profiles":
         return Look(**common, profile_id=row_id)
     return Look(**common, personalized_id=row_id)
 

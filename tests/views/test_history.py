@@ -293,6 +293,19 @@ def test_a_look_at_the_history_of_a_learner_is_recorded(client: FlaskClient, tab
     assert looks == 1
 
 
+@pytest.mark.parametrize("table", [PROFILES, PERSONALIZED], ids=lambda table: table.name)
+def test_a_look_at_a_learner_who_is_deleted_is_recorded_too(client: FlaskClient, table: Table) -> None:
+    row_id = table.add("Анна").id
+    profile = db.session.execute(text("SELECT id FROM profiles")).scalar_one()
+    remove(table.sql, row_id)
+    client.get(f"{table.path}details/?id={row_id}")
+    opened(client, history_url(table, row_id))
+    opened(client, history_url(table, row_id))
+    looks = db.session.execute(text("SELECT profile_id, user_identifier FROM admin.profile_views")).all()
+    assert [look.profile_id for look in looks] == [profile] * 2
+    assert all(look.user_identifier for look in looks)
+
+
 @pytest.mark.parametrize("table", [COURSES, PROFILES], ids=lambda table: table.name)
 def test_a_history_costs_the_same_for_two_versions_and_for_fifty(
     client: FlaskClient, statements: Statements, table: Table
