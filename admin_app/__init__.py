@@ -9,6 +9,7 @@ from admin_app import cli, views
 from admin_app.cli.embedded import with_local_postgres
 from admin_app.config import flask_config, read_settings
 from admin_app.extensions import csrf, db, migrate
+from admin_app.proxies import trust_proxies
 from admin_app.views import access, sign_in
 
 ROOT = Path(__file__).parents[1]
@@ -19,6 +20,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app = Flask(__name__, template_folder=ROOT / "templates", instance_path=str(ROOT / "instance"))
     settings = read_settings()
     app.config.from_mapping({**flask_config(settings, Path(app.instance_path)), **(config or {})})
+    trust_proxies(app, app.config["SETTINGS"].trusted_proxies)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     # Before the check of tokens, so that a form whose session has ended is asked to sign in, and kept.

@@ -1,13 +1,16 @@
 """The settings: the only reader of the environment, each value checked before anything starts."""
 
 import hashlib
+import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 import click
 import psycopg
@@ -18,6 +21,7 @@ from admin_app import local_postgres
 
 LOCAL_DATABASE = "persona"
 LOOPBACK = ("127.0.0.1", "localhost")
+HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*", re.IGNORECASE)
 MAX_POST_BYTES = 32 * 1024 * 1024
 MAX_WORKERS = 64
 # How a person signs in; the names are Flask-Security's.
@@ -50,9 +54,48 @@ SIGN_IN: Mapping[str, object] = MappingProxyType(
         "SECURITY_POST_CHANGE_VIEW": "/account/",
         "SECURITY_POST_RESET_VIEW": "/login",
         "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/account/",
+        # A code counts for half a minute more on both sides: clocks of phones differ a little.
+        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+        # Whoever finds a screen unlocked must know the password to touch the second factor.
+        "SECURITY_FRESHNESS": timedelta(minutes=15),
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
+        "SECURITY_MSG_EMAIL_NOT_PROVIDED": ("Write your e-mail address.", "error"),
+        "SECURITY_MSG_INVALID_CODE": ("Write the code that the app shows.", "error"),
+        "SECURITY_MSG_INVALID_PASSWORD": ("This is not your password.", "error"),
+        "SECURITY_MSG_INVALID_RESET_PASSWORD_TOKEN": (
+            "This link was used already, or it is not whole. Ask an administrator for another one.",
+            "error",
+        ),
+        "SECURITY_MSG_PASSWORD_CHANGE": ("Your password was changed. Your other sessions have ended.", "success"),
+        "SECURITY_MSG_PASSWORD_INVALID_LENGTH": ("A password has at least %(length)s characters.", "error"),
+        "SECURITY_MSG_PASSWORD_IS_THE_SAME": ("The new password is the present one. Choose another.", "error"),
+        "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Write a password.", "error"),
+        "SECURITY_MSG_PASSWORD_RESET_EXPIRED": (
+            "This link was good for a day. Ask an administrator for another one.",
+            "error",
+        ),
+        "SECURITY_MSG_PASSWORD_RESET_NO_LOGIN": ("Your password was saved. Sign in with it.", "success"),
+        "SECURITY_MSG_REAUTHENTICATION_REQUIRED": ("Confirm that it is you to go on.", "info"),
+        "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": ("Thank you. Go on.", "success"),
+        "SECURITY_MSG_RETYPE_PASSWORD_MISMATCH": ("These two are not the same.", "error"),
+        "SECURITY_MSG_TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (
+            "The second factor is on. From now on signing in asks for a code.",
+            "success",
+        ),
+        "SECURITY_MSG_TWO_FACTOR_DISABLED": ("The second factor is off.", "success"),
+        "SECURITY_MSG_TWO_FACTOR_INVALID_TOKEN": (
+            "This code is not right, or it was used already. Wait for the next one.",
+            "error",
+        ),
+        "SECURITY_MSG_TWO_FACTOR_LOGIN_SUCCESSFUL": ("You are signed in.", "success"),
+        "SECURITY_MSG_TWO_FACTOR_METHOD_NOT_AVAILABLE": ("Choose what to do by its button.", "error"),
+        "SECURITY_MSG_TWO_FACTOR_PERMISSION_DENIED": ("Sign in with your password first.", "info"),
     }
 )
 SESSION_LIFETIME = timedelta(hours=12)
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class SettingError(click.ClickException):
@@ -61,7 +104,10 @@ class SettingError(click.ClickException):
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment says, checked. `database_url` is None where the embedded PostgreSQL is used."""
+    """What the environment says, checked. `database_url` is None where the embedded PostgreSQL is used.
+
+    `trusted_hosts` are the names that a request may call this server; None for any.
+    """
 
     database_url: str | None
     read_database_url: str | None
@@ -72,22 +118,29 @@ class Settings:
     port: int
     workers: int
     demo_content: bool
+    trusted_hosts: tuple[str, ...] | None
+    trusted_proxies: tuple[Network, ...]
+    redis_url: str | None
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings in `environ`; an empty value counts as unset. Raises SettingError."""
     given = {name: value for name, value in environ.items() if value.strip()}
     database_url = _database_url(given, "DATABASE_URL")
+    host = _host(given.get("HOST", "127.0.0.1"))
     return Settings(
         database_url=database_url,
         read_database_url=_database_url(given, "READ_DATABASE_URL"),
         secret_key=_secret_key(given, required=database_url is not None),
         admin_email=_email(given.get("ADMIN_EMAIL", "admin@example.com")),
         admin_password=given.get("ADMIN_PASSWORD"),
-        host=_host(given.get("HOST", "127.0.0.1")),
+        host=host,
         port=_whole_number("PORT", given.get("PORT", "8000"), 65535),
         workers=_whole_number("WEB_CONCURRENCY", given.get("WEB_CONCURRENCY", _default_workers()), MAX_WORKERS),
         demo_content=_switch("DEMO_CONTENT", given.get("DEMO_CONTENT", "0" if database_url else "1")),
+        trusted_hosts=_trusted_hosts(given.get("TRUSTED_HOSTS"), host),
+        trusted_proxies=_networks(given.get("TRUSTED_PROXIES", "")),
+        redis_url=_redis_url(given.get("REDIS_URL")),
     )
 
 
@@ -101,19 +154,21 @@ def flask_config(settings: Settings, instance: Path) -> dict[str, object]:
         "SECRET_KEY": secret_key,
         "SECURITY_TOTP_SECRETS": {1: hashlib.sha256(f"totp:{secret_key}".encode()).hexdigest()},
         "PERMANENT_SESSION_LIFETIME": SESSION_LIFETIME,
-        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
         "SQLALCHEMY_DATABASE_URI": sqlalchemy_url(address),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
         # Flask's own limits (500 kB, 1,000 parts) would lose the edit of a document of a few megabytes.
         "MAX_CONTENT_LENGTH": MAX_POST_BYTES,
         "MAX_FORM_MEMORY_SIZE": MAX_POST_BYTES,
         "MAX_FORM_PARTS": 2000,
+        # Not "session": cookies of all programs on one machine are in one drawer, whatever their ports.
+        "SESSION_COOKIE_NAME": "persona_session",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
         # The token lives as long as the session: a form left open over lunch still saves.
         "WTF_CSRF_TIME_LIMIT": None,
         # Without it a web page could point its own name at this machine and read along (DNS rebinding).
-        "TRUSTED_HOSTS": list(LOOPBACK),
+        "TRUSTED_HOSTS": settings.trusted_hosts and list(settings.trusted_hosts),
     }
 
 
@@ -183,12 +238,64 @@ def _email(value: str) -> str:
 
 
 def _host(value: str) -> str:
-    if value not in LOOPBACK:
-        raise SettingError(
-            f"HOST must be {' or '.join(LOOPBACK)}, not {value!r}: "
-            "the dashboard has no sign-in yet and only listens on this machine."
-        )
+    if not (_is_address(value) or HOST_NAME.fullmatch(value)):
+        raise SettingError(f"HOST must be an address or a name of this machine, such as 127.0.0.1, not {value!r}.")
     return value
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _trusted_hosts(value: str | None, host: str) -> tuple[str, ...] | None:
+    """The names given; else those of this machine where only it is listened to, else any.
+
+    An address of IPv6 is no name that Werkzeug could compare, therefore ::1 goes with the others.
+    """
+    if value is None:
+        is_local = host == "localhost" or (_is_address(host) and host.startswith("127."))
+        return LOOPBACK if is_local else None
+    names = _listed(value)
+    for name in names:
+        if not HOST_NAME.fullmatch(name.removeprefix(".")):
+            raise SettingError(
+                f"TRUSTED_HOSTS must be names without scheme and port, such as admin.example.com, not {name!r}."
+            )
+    return names
+
+
+def _networks(value: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part) for part in _listed(value))
+    except ValueError as error:
+        raise SettingError(
+            f"TRUSTED_PROXIES must be addresses or networks such as 10.0.0.5,10.1.0.0/16: {error}."
+        ) from None
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _redis_url(address: str | None) -> str | None:
+    if address is not None and not _is_redis(address):
+        # The address itself is not repeated: it may hold a password.
+        raise SettingError("REDIS_URL must be an address such as redis://user:password@host:6379/0.")
+    return address
+
+
+def _is_redis(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        is_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    is_place = bool(parts.path) if parts.scheme == "unix" else bool(parts.hostname)
+    return parts.scheme in ("redis", "rediss", "unix") and is_place and is_port
 
 
 def _whole_number(name: str, value: str, largest: int) -> int:

@@ -92,7 +92,7 @@ def _socket_folder(directory: Path) -> Path:
     if fits and not set(',:"') & set(str(directory)):
         return directory
     # Not the TMPDIR of the environment: every terminal has to find the same folder.
-    return Path("/tmp", f"persona-postgres-{hashlib.sha256(os.fsencode(directory)).hexdigest()[:16]}")  # noqa: S108  # made 0700, its owner checked
+    return Path("/tmp", f"persona-postgres-{hashlib.sha256(os.fsencode(directory)).hexdigest()[:16]}")  # noqa: S108  # nosec  # made 0700, its owner checked
 
 
 def _opened(path: Path) -> IO[bytes]:

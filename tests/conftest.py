@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import count
 from pathlib import Path
@@ -74,10 +74,14 @@ def _migrate(url: str) -> None:
     people.add_people(url)
 
 
-def make_app(url: str) -> Flask:
-    """The application over the database at that libpq address, and otherwise as people run it."""
+def make_app(url: str, config: Mapping[str, object] | None = None) -> Flask:
+    """The application over the database at that libpq address, and otherwise as people run it.
+
+    Only hashing a password takes no time here; `config` overrides that, or anything else.
+    """
     settings = read_settings({"DATABASE_URL": url, "SECRET_KEY": "only-for-tests"})
-    return create_app({**flask_config(settings, ROOT / "instance"), "TESTING": True})
+    quick = {"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": people.QUICK_HASH}
+    return create_app({**flask_config(settings, ROOT / "instance"), "TESTING": True, **quick, **(config or {})})
 
 
 @pytest.fixture(scope="session")
@@ -113,9 +117,10 @@ def app(database_url: MakeDatabase) -> Iterator[Flask]:
 
 
 class _Client(FlaskClient):
-    """Each request has its own context and so its own session, as in the real server, whatever the test has open."""
+    """Each request has its own context and so its own session, as in the real server, and is answered to its end."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs.setdefault("buffered", True)
         return contextvars.Context().run(super().open, *args, **kwargs)
 
 
@@ -261,15 +266,24 @@ def page_errors() -> list[str]:
     return []
 
 
+# Runs before the scripts of each page, and hands over what the Content-Security-Policy refuses there.
+TELL_VIOLATIONS = """
+addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile, lineNumber, sample }) =>
+  tellViolation([effectiveDirective, blockedURI, sourceFile, lineNumber, sample].join(" ")));
+"""
+
+
 @pytest.fixture
 def page(browser: Browser, page_errors: list[str]) -> Iterator[Page]:
-    """An empty page in a new profile; the test fails if a script fails or the console shows an error."""
+    """An empty page in a new profile; the test fails if a script or the CSP does, or the console shows an error."""
 
     def note(message: ConsoleMessage) -> None:
         if message.type == "error":
             page_errors.append(f"{message.text} ({message.location})")
 
     with closing(browser.new_context(viewport={"width": 1300, "height": 900}, locale="en-GB")) as context:
+        context.expose_function("tellViolation", lambda told: page_errors.append(f"refused by the CSP: {told}"))
+        context.add_init_script(TELL_VIOLATIONS)
         opened = context.new_page()
         opened.on("console", note)
         opened.on("pageerror", lambda error: page_errors.append(str(error)))

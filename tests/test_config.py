@@ -40,8 +40,21 @@ def test_a_database_of_ones_own_gets_no_demo_content() -> None:
         ("WEB_CONCURRENCY", "0"),
         ("WEB_CONCURRENCY", "999999999999"),
         ("DEMO_CONTENT", "yes"),
-        ("HOST", "0.0.0.0"),  # noqa: S104
-        ("HOST", "db.example"),
+        ("HOST", "http://127.0.0.1"),
+        ("HOST", "127.0.0.1:8000"),
+        ("HOST", "two words"),
+        ("HOST", "-x.example"),
+        ("TRUSTED_HOSTS", "https://admin.example"),
+        ("TRUSTED_HOSTS", "admin.example:8000"),
+        ("TRUSTED_HOSTS", "admin.example,*"),
+        ("TRUSTED_PROXIES", "proxy.example"),
+        ("TRUSTED_PROXIES", "10.0.0.1,10.0.0.1/8"),
+        ("TRUSTED_PROXIES", "10.0.0.1;10.0.0.2"),
+        ("REDIS_URL", "http://redis.example"),
+        ("REDIS_URL", "redis.example:6379"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "redis://redis.example:port"),
+        ("REDIS_URL", "unix://"),
         ("ADMIN_EMAIL", "nobody"),
         ("ADMIN_EMAIL", "some one@example.com"),
         ("DATABASE_URL", "mysql://db.example/learning"),
@@ -64,6 +77,25 @@ def test_a_refused_address_keeps_its_password() -> None:
     with pytest.raises(SettingError) as refused:
         read_settings({"DATABASE_URL": "postgresql://me:secret@db:port/learning", "SECRET_KEY": "long and random"})
     assert "secret" not in refused.value.message
+
+
+def test_a_refused_address_of_redis_keeps_its_password() -> None:
+    with pytest.raises(SettingError) as refused:
+        read_settings({"REDIS_URL": "redis://me:secret@redis.example:port"})
+    assert "secret" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "address", ["redis://127.0.0.1", "rediss://me:secret@redis.example:6380/1", "unix:///run/redis.sock?db=1"]
+)
+def test_an_address_of_redis_is_taken_as_it_is(address: str) -> None:
+    assert read_settings({"REDIS_URL": address}).redis_url == address
+    assert read_settings({}).redis_url is None
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "::1", "10.1.2.3", "localhost", "admin.example.com"])  # noqa: S104
+def test_any_address_of_the_machine_can_be_listened_on(host: str) -> None:
+    assert read_settings({"HOST": host}).host == host
 
 
 def test_a_database_of_ones_own_needs_a_key() -> None:
@@ -103,5 +135,24 @@ def test_every_form_of_address_reaches_the_driver(address: str, expected: dict[s
     assert sent["dbname"] == "learning"
 
 
-def test_pages_of_other_names_are_not_served(tmp_path: Path) -> None:
-    assert flask_config(read_settings({}), tmp_path)["TRUSTED_HOSTS"] == ["127.0.0.1", "localhost"]
+@pytest.mark.parametrize(
+    ("given", "trusted"),
+    [
+        ({}, ["127.0.0.1", "localhost"]),
+        ({"HOST": "localhost"}, ["127.0.0.1", "localhost"]),
+        ({"HOST": "127.0.0.2"}, ["127.0.0.1", "localhost"]),
+        ({"HOST": "0.0.0.0"}, None),  # noqa: S104
+        ({"HOST": "10.1.2.3"}, None),
+        ({"HOST": "::1"}, None),
+        ({"TRUSTED_HOSTS": "admin.example, .example.org"}, ["admin.example", ".example.org"]),
+        ({"HOST": "10.1.2.3", "TRUSTED_HOSTS": "admin.example"}, ["admin.example"]),
+    ],
+)
+def test_the_names_of_this_server(tmp_path: Path, given: dict[str, str], trusted: list[str] | None) -> None:
+    assert flask_config(read_settings(given), tmp_path)["TRUSTED_HOSTS"] == trusted
+
+
+def test_no_proxy_is_trusted_unless_it_is_named() -> None:
+    assert read_settings({}).trusted_proxies == ()
+    named = read_settings({"TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/16,fd00::/8"}).trusted_proxies
+    assert [str(network) for network in named] == ["10.0.0.5/32", "10.1.0.0/16", "fd00::/8"]

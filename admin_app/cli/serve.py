@@ -19,6 +19,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from admin_app.cli import assets
+from admin_app.cli.acting import ActingCommand
+from admin_app.cli.server_log import ServerLog
 from admin_app.config import Settings
 from admin_app.extensions import db
 from admin_app.operations.demo import is_empty, load_demo
@@ -30,7 +32,7 @@ PORT_PATIENCE_SECONDS = 10.0
 START_LOCK = 7_305_811
 
 
-@click.command("serve")
+@click.command("serve", cls=ActingCommand)
 def serve() -> None:
     """Migrate, load the demo content into an empty database, and serve the dashboard."""
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -61,7 +63,7 @@ def bind(host: str, port: int, patience: float = PORT_PATIENCE_SECONDS) -> socke
     """
     deadline = time.monotonic() + patience
     while True:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
@@ -133,9 +135,16 @@ class _Server(BaseApplication):
             "threads": THREADS,
             "preload_app": True,
             "timeout": 60,
+            # The rows marked on the longest page of a list are named in the address that asks before they are deleted.
+            "limit_request_line": 8190,
             "graceful_timeout": 10,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "logger_class": ServerLog,
+            # gunicorn by itself believes what a client on this machine says of forwarding; proxies.py alone decides.
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
+            "secure_scheme_headers": {},
             "when_ready": self._say_ready,
         }
         for name, value in options.items():
@@ -147,8 +156,10 @@ class _Server(BaseApplication):
     def _say_ready(self, server: Arbiter) -> None:
         # A terminal that is closed ends the dashboard; gunicorn by itself would start its workers anew.
         signal.signal(signal.SIGHUP, lambda number, frame: server.signal(signal.SIGTERM, frame))
-        host, port = server.LISTENERS[0].getsockname()
-        click.echo(f"Persona admin is ready: http://{host}:{port}/ (Ctrl-C stops it)")
+        host, port = server.LISTENERS[0].getsockname()[:2]
+        # An address of IPv6 needs brackets.
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(f"Persona admin is ready: http://{shown}:{port}/ (Ctrl-C stops it)")
         if self._made_up:
             click.echo(f"Sign in as {self._settings.admin_email} with the password {self._made_up}")
             click.echo("It is shown only this once: change it under your account.")

@@ -37,7 +37,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def columns(self) -> list[Field]:
         """The fields that stand for columns."""
-        return [field for field in self if field.name != "csrf_token"]
+        return [field for field in self if field.name in self.insert.model_fields]
 
     def refuse(self, refused: RefusedError) -> None:
         """Show a refusal at its field, or above the form."""

@@ -1,7 +1,7 @@
 """The form of a course."""
 
 from admin_app.forms.base import Form
-from admin_app.forms.fields import LinesField, TextField
+from admin_app.forms.fields import LinesField, QuestionField, TextField
 from admin_app.schemas.courses import CourseInsert, CourseUpdate
 
 
@@ -12,4 +12,5 @@ class CourseForm(Form):
 
     title = TextField("Title")
     slug = TextField("Slug", description="Letters, digits and hyphens. Learners' profiles name their course by it.")
+    move_profiles = QuestionField("Learners on the old slug")
     description = LinesField("Description")

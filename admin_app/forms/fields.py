@@ -4,12 +4,12 @@ A field that is absent from what was sent keeps its stored value; only one that 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
-from wtforms import Field, StringField
+from wtforms import Field, RadioField, StringField
 from wtforms.fields.choices import Choice, SelectFieldBase  # type: ignore[attr-defined]  # types of WTForms 3.2
 from wtforms.widgets import Select, TextArea, TextInput
 
@@ -59,13 +59,16 @@ class WholeNumberField(Field):
         self.data = int(text) if text else None
 
 
+# No field says autocomplete="off": a browser then gives nothing back to whoever returns to the form from an error page.
+
+
 class SuggestWidget(TextInput):
     """A line of text with suggestions: the values in use, and any other."""
 
     def __call__(self, field: Any, **attributes: object) -> Markup:
         """Draw the field and its list."""
         options = Markup("").join(Markup("<option value='{}'></option>").format(value) for value in field.options)
-        line = super().__call__(field, list=f"{field.id}-options", autocomplete="off", **attributes)
+        line = super().__call__(field, list=f"{field.id}-options", **attributes)
         return line + Markup('<datalist id="{}-options">{}</datalist>').format(field.id, options)
 
 
@@ -110,13 +113,26 @@ class PickerField(SelectFieldBase):
             raise ValueError(f"Choose a {self.noun} from the list.")
 
 
+class QuestionField(RadioField):
+    """A question that a form asks only where saving raises it: the view offers its answers."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, choices=[], validate_choice=False, **options)
+
+    def ask(self, label: str, answers: Mapping[str, str], description: str) -> None:
+        """Show it, with the words of each answer."""
+        self.label.text = label
+        self.choices = list(answers.items())
+        self.description = description
+
+
 class DocumentWidget(TextArea):
     """The text of a document; a script puts an editor over it, and the text stays what is sent."""
 
     def __call__(self, field: Any, **attributes: object) -> Markup:
         """Draw the field."""
         attributes |= {"data-json-editor": "", "data-json-label": field.label.text, "spellcheck": "false"}
-        return super().__call__(field, rows=16, autocapitalize="off", autocomplete="off", **attributes)
+        return super().__call__(field, rows=16, autocapitalize="off", **attributes)
 
 
 class DocumentField(Field):

@@ -12,7 +12,7 @@ from admin_app.models import PersonalizedLessonDescription, Profile, ProfileView
 
 @dataclass(frozen=True)
 class Look:
-    """One look: whose page, which page, and by whom. One of the three names the learner."""
+    """One look: by whom, at which page, and at whom. One of the last four says it."""
 
     user_id: int
     page: str
@@ -22,10 +22,15 @@ class Look:
     personalized_id: UUID | None = None
     # A history shows what is deleted, too.
     is_of_history: bool = False
+    everybody: bool = False
 
 
 def record_look(look: Look) -> None:
     """Write it down, where there is such a learner, or the history has one. One statement."""
+    if look.everybody:
+        of_all = {"user_id": look.user_id, "page": look.page, "request_id": look.request_id}
+        db.session.execute(insert(ProfileViewRecord).values(of_all))
+        return
     found = select(
         literal(look.user_id), Profile.id, Profile.user_identifier, literal(look.page), literal(look.request_id)
     )

@@ -20,7 +20,6 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
-    table,
     true,
     tuple_,
     union_all,
@@ -39,6 +38,7 @@ from admin_app.models import (
     PersonalizedLessonDescription,
     Profile,
     Revision,
+    User,
 )
 from admin_app.models.columns import JSON
 from admin_app.queries.revision_labels import CHANGED_COLUMNS, LABEL, LESSON_ID, PROFILE_ID
@@ -55,8 +55,6 @@ RECORDED = {model.__tablename__: model for model in _MODELS}
 OPERATIONS = ("insert", "update", "delete", "truncate")
 
 Place = tuple[datetime, int]
-
-_users = table("users", column("id"), column("email"), schema="admin")
 
 
 @dataclass(frozen=True)
@@ -267,12 +265,12 @@ def _entries(page: Select[int]) -> Select[Any]:
         *(getattr(Revision, name) for name in _ENTRY_COLUMNS),
         LABEL.label("label"),
         CHANGED_COLUMNS.label("columns"),
-        _users.c.email,
+        User.email,
     )
     return (
         statement.select_from(Revision)
         .join(page.subquery("page"), literal_column("page.id") == Revision.id)
-        .outerjoin(_users, _users.c.id == Revision.user_id)
+        .outerjoin(User, User.id == Revision.user_id)
         .outerjoin(Lesson, Lesson.id == LESSON_ID)
         .outerjoin(Profile, Profile.id == PROFILE_ID)
     )

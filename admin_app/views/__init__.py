@@ -14,7 +14,18 @@ from admin_app.models import (
     PersonalizedLessonDescription,
     Profile,
 )
-from admin_app.views import account, errors, health, menu, previews
+from admin_app.views import (
+    account,
+    errors,
+    headers,
+    health,
+    menu,
+    previews,
+    profile_views,
+    request_log,
+    session_cookie,
+    users,
+)
 from admin_app.views.activity import ActivityView
 from admin_app.views.arguments import refuse_nul
 from admin_app.views.courses import CourseView
@@ -38,6 +49,9 @@ TABLES = (
 
 def register(app: Flask) -> None:
     """Give the application its pages."""
+    request_log.register(app)
+    headers.register(app)
+    session_cookie.register(app)
     index = DashboardView(name="Dashboard", endpoint="admin", url="/admin")
     admin = Admin(app, name="Persona", index_view=index, theme=Theme("bootstrap4", "base.html"))
     for view, model, page in TABLES:
@@ -46,7 +60,8 @@ def register(app: Flask) -> None:
     admin.add_view(ActivityView(name="Activity", endpoint="activity", url="/admin/activity"))
     app.register_blueprint(previews.json_blueprint)
     app.register_blueprint(health.blueprint)
-    app.register_blueprint(account.blueprint)
+    for blueprint in (account.blueprint, users.blueprint, profile_views.blueprint):
+        app.register_blueprint(blueprint)
     app.add_url_rule("/", "home", _home)
     app.before_request(refuse_nul)
     app.context_processor(lambda: {"navigation": menu.navigation})

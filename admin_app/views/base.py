@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NoReturn
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from flask import abort, flash, jsonify, redirect, request
@@ -12,9 +13,15 @@ from sqlalchemy import select
 from admin_app.errors import RefusedError, RowGoneError
 from admin_app.extensions import db
 from admin_app.forms.base import Form
-from admin_app.operations.rows import create_row, delete_rows, update_row
+from admin_app.forms.fields import DocumentField
+from admin_app.operations.deletions import CONFIRM, delete_confirmed
+from admin_app.operations.rows import create_row, update_row
+from admin_app.queries.consequences import consequences_of
 from admin_app.views import formatters
-from admin_app.views.arguments import is_ours, row_id, search_text, whole_number
+from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whole_number
+from admin_app.views.deletions import MAX_ROWS, deletion
+from admin_app.views.headers import allow_editor_styles
+from admin_app.views.kept_fields import is_restored, say_restored
 from admin_app.views.pickers import Picker
 from admin_app.views.restoring import RestorePages
 from admin_app.views.undo import undoable
@@ -25,6 +32,8 @@ CREATED = {"created_at": "Created, UTC", "id": "Id"}
 MAX_CHOICES = 50
 MAX_OFFSET = 100_000
 LONGEST_LABEL = 80
+# From a row's form to its details and back again, and so on; somebody could write an address without end.
+MAX_STEPS_BACK = 4
 
 
 class TableView(RestorePages):
@@ -33,7 +42,9 @@ class TableView(RestorePages):
     singular: ClassVar[str]
     form: type[Form]
     pickers: ClassVar[Mapping[str, Picker]] = {}
-    delete_note: ClassVar[str] = "This cannot be undone."
+    # What a deletion means to learners, after "3 learners will"; and the attribute that tells rows of one name apart.
+    learners_will: ClassVar[str]
+    told_apart_by: ClassVar[str]
 
     can_view_details = True
     column_type_formatters_detail = formatters.DETAILS
@@ -41,6 +52,10 @@ class TableView(RestorePages):
     def links(self, row: Any) -> list[Link]:
         """Where a row leads besides its details and its form."""
         return []
+
+    def write(self, form: Form, row: Any, update: Any) -> str:
+        """Write an Update of a row; say what became of the row. Raises RefusedError, or RowGoneError."""
+        return "was saved." if update_row(row, update) else "had no changes, so nothing was written."
 
     def prepare(self, form: Form) -> None:
         """Fill in what a form offers: where to look parents up, and the label of the one chosen."""
@@ -55,6 +70,8 @@ class TableView(RestorePages):
             given = {name: value for name, value in request.args.items() if name != "url"}
             return self._form_page(self.create_template, self.form(None, data=given))
         form = self.form(_sent())
+        if is_restored():
+            return self._restored(self.create_template, form)
         saved = self._create(form)
         return self._after_saving(saved) if saved else self._form_page(self.create_template, form, 422)
 
@@ -67,6 +84,8 @@ class TableView(RestorePages):
         form = self.form(_sent(), obj=row)
         if request.method != "POST":
             return self._form_page(self.edit_template, form, model=row)
+        if is_restored():
+            return self._restored(self.edit_template, form, model=row)
         try:
             saved = self._update(form, row)
         except RowGoneError:
@@ -86,12 +105,14 @@ class TableView(RestorePages):
             return_url=self._return_url(),
         )
 
-    @expose("/delete/", methods=("POST",))
+    @expose("/delete/", methods=("GET", "POST"))
     def delete_view(self) -> ResponseReturnValue:
-        """Delete a row and all that hangs on it."""
+        """What goes with rows, to confirm; by POST, delete a row and all that hangs on it."""
+        if request.method != "POST":
+            ids = [row_id(text) for text in request.args.getlist("id") or request.args.getlist("rowid")]
+            return self._deletion_page(ids) if ids else self._nothing_marked(request.args)
         row = self.get_one(request.form.get("id")) or self._abort_gone()
-        self._delete([row.id], label=_label(row))
-        return redirect(self._return_url(request.form))
+        return self._delete([row.id], label=_label(row))
 
     @expose("/action/", methods=("POST",))
     def action_view(self) -> ResponseReturnValue:
@@ -99,11 +120,7 @@ class TableView(RestorePages):
         if request.form.get("action") != "delete":
             abort(400, "This list has no such action.")
         ids = [row_id(text) for text in request.form.getlist("rowid")]
-        if ids:
-            self._delete(ids)
-        else:
-            flash("Mark at least one row first.", "warning")
-        return redirect(self._return_url(request.form))
+        return self._delete(ids) if ids else self._nothing_marked(request.form)
 
     @expose("/ajax/lookup/")
     def ajax_lookup(self) -> ResponseReturnValue:
@@ -121,7 +138,8 @@ class TableView(RestorePages):
 
     def render(self, template: str, **context: Any) -> str:
         """Add what the templates of every table use."""
-        return str(super().render(template, row_links=self.row_links, noun=self.singular, **context))
+        shared = {"row_links": self.row_links, "delete_url": self.delete_url, "noun": self.singular}
+        return str(super().render(template, **shared, **context))
 
     def row_links(self, row: Any) -> list[Link]:
         """Where a row leads: its details, its form, and what the table adds."""
@@ -129,6 +147,10 @@ class TableView(RestorePages):
         details = {"label": "Details", "url": self.get_url(".details_view", id=row.id, url=here), "icon": "eye"}
         edit = {"label": "Edit", "url": self.get_url(".edit_view", id=row.id, url=here), "icon": "pencil"}
         return [details, *([edit] if self.can_edit else []), *self.history_links(row), *self.links(row)]
+
+    def delete_url(self, row: Any) -> str:
+        """The page that asks before a row is deleted, and comes back here."""
+        return str(self.get_url(".delete_view", id=row.id, url=request.full_path.removesuffix("?")))
 
     def _create(self, form: Form) -> Any:
         insert = form.inserted()
@@ -145,11 +167,10 @@ class TableView(RestorePages):
         if update is None:
             return None
         try:
-            changed = update_row(row, update)
+            outcome = self.write(form, row, update)
         except RefusedError as refused:
             return self._take_back(form, refused)
-        outcome = "was saved" if changed else "had no changes, so nothing was written"
-        return self._commit(row, f"The {self.singular} “{_label(row)}” {outcome}.")
+        return self._commit(row, f"The {self.singular} “{_label(row)}” {outcome}")
 
     def _commit(self, row: Any, sentence: str) -> UUID:
         saved: UUID = row.id
@@ -162,21 +183,56 @@ class TableView(RestorePages):
         db.session.rollback()
         form.refuse(refused)
 
-    def _delete(self, ids: Iterable[UUID], label: str | None = None) -> None:
+    def _deletion_page(self, ids: Iterable[UUID], refused: RefusedError | None = None) -> ResponseReturnValue:
+        """What would go with the rows that are still there. Two statements."""
+        wanted = list(dict.fromkeys(ids))
+        if len(wanted) > MAX_ROWS and not refused:
+            refuse(f"These are {len(wanted):,} rows; mark at most {MAX_ROWS} at a time.")
+        statement = self.joined(select(self.model)).where(self.model.id.in_(wanted))
+        options = *self.eager, *self._summaries()
+        rows = list(db.session.scalars(self._ordered(statement, None, False).options(*options)))
+        if not rows:
+            self._abort_gone()
+        found = consequences_of(self.model, [row.id for row in rows])
+        words = deletion(self, rows, len(wanted) - len(rows), found, refused)
+        return_url = self._return_url(request.form if refused else None)
+        page = self.render(
+            "deletions/confirm.html", deletion=words, ids=[row.id for row in rows], return_url=return_url
+        )
+        return page, 422 if refused else 200
+
+    def _nothing_marked(self, given: Mapping[str, str]) -> ResponseReturnValue:
+        flash("Mark at least one row first.", "warning")
+        return redirect(self._return_url(given))
+
+    def _delete(self, ids: Iterable[UUID], label: str | None = None) -> ResponseReturnValue:
         wanted = set(ids)
         try:
-            count = delete_rows(self.model, wanted)
+            count = delete_confirmed(self.model, wanted, request.form.get(CONFIRM, ""))
             sentence = f"The {self.singular} “{label}” was deleted." if label else f"{count} deleted."
             message = undoable(sentence, self.endpoint)
             db.session.commit()
         except RefusedError as refused:
             db.session.rollback()
+            if refused.field == CONFIRM:
+                return self._deletion_page(wanted, refused)
             flash(refused.message, "danger")
-            return
+            return redirect(self._return_url(request.form))
         gone = len(wanted) - count
         flash(message, "success")
         if gone:
             flash(f"{gone} had been deleted by somebody else already.", "warning")
+        return redirect(self._after_deleting())
+
+    def _after_deleting(self) -> str:
+        """Where the person came from; the page of a row, which is gone now, leads on to where it was opened from."""
+        target = self._return_url(request.form)
+        pages_of_a_row = {self.get_url(".details_view"), self.get_url(".edit_view")}
+        for _ in range(MAX_STEPS_BACK):
+            if urlsplit(target).path not in pages_of_a_row:
+                return target
+            target = self._return_url({"url": parse_qs(urlsplit(target).query).get("url", [""])[0]})
+        return str(self.get_url(".index_view"))
 
     def _after_saving(self, row_id: UUID) -> ResponseReturnValue:
         return_url = self._return_url()
@@ -188,7 +244,14 @@ class TableView(RestorePages):
 
     def _form_page(self, template: str, form: Form, status: int = 200, **context: Any) -> ResponseReturnValue:
         self.prepare(form)
+        if any(isinstance(field, DocumentField) for field in form):
+            allow_editor_styles()
         return self.render(template, form=form, return_url=self._return_url(), **context), status
+
+    def _restored(self, template: str, form: Form, **context: Any) -> ResponseReturnValue:
+        """The form with what was typed, after a page that kept it; nothing is saved before the person says so."""
+        say_restored()
+        return self._form_page(template, form, restored=True, **context)
 
     def _gone(self) -> ResponseReturnValue:
         """404; where a form was sent, with all that was typed, to be saved as a new row."""

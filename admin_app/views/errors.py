@@ -1,24 +1,34 @@
 """Error pages: what happened and what to do, in the dashboard's frame; JSON for JSON; never SQL."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request, url_for
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
 from admin_app.extensions import db
+from admin_app.views.kept_fields import kept_fields
+from admin_app.views.request_log import note_error, places, request_id
 
+# These show what was typed again, unsaved, where it is sent with `_restore`.
 FORMS = (".create_view", ".edit_view")
 TEXTS = {
-    400: "The address or the form has something that cannot be understood.",
+    400: "The address or the form has something that cannot be understood. Go back, and try it otherwise.",
+    401: "Nobody is signed in here, or the session has ended. Sign in, then try again.",
+    403: "Your role does not allow this; ask an administrator.",
     404: "There is no such page. Perhaps the address was cut, or what it named was deleted.",
-    405: "This address cannot be used in this way.",
+    405: "This address cannot be used in this way. Nothing was changed: go back, and use the page's own buttons.",
     409: "Somebody else was changing the same rows at that moment. Nothing was saved: try again.",
     413: "What was sent is too large or has too many parts. Go back: what you typed is still in your browser.",
+    415: "What was sent is of a kind that is not taken here. Nothing was saved: go back, and use the page's own form.",
+    429: "This was tried too often. Wait a moment, then try again.",
     500: "Something went wrong here, and it has been noted. Before you send a change again, look whether it is there.",
     503: "The database does not answer. Nothing was saved. Wait a moment, then try again.",
 }
@@ -39,35 +49,58 @@ DATABASE_ANSWERS = {
 }
 EXPIRED = (
     "This form was open too long, or it was not opened here, and nothing was saved. "
-    "What you typed is below: copy it, open the form again, and save."
+    "What you typed is kept here: go back to the form, look at it, and save."
 )
+# Where nothing says how long: the shortest time that limits are made of.
+RETRY_SECONDS = 60
 
 
 def register(app: Flask) -> None:
     """Answer every error in words."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(ParseException, _unreadable)
     app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(ObjectDeletedError, _row_gone)
     app.register_error_handler(Exception, _unexpected)
 
 
+def too_many(seconds: int) -> Response:
+    """429: how long to wait, in words and for programs."""
+    minutes = -(-seconds // 60)
+    wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+    text = f"There were too many wrong attempts. Wait {wait}, then try again."
+    return make_response(_answer(429, text, {"Retry-After": str(seconds)}))
+
+
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
+    # What HTTP wants said beside the page: which methods are allowed, when to come again, how to sign in.
+    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    if error.code == HTTPStatus.TOO_MANY_REQUESTS:
+        # Its own description is the rule of the limit, which tells nobody what to do.
+        return _answer(429, TEXTS[429], {"Retry-After": str(RETRY_SECONDS)} | headers)
     own = error.description if error.description != type(error).description else None
-    return _answer(error.code, own or TEXTS.get(error.code, error.description or ""))
+    return _answer(error.code, own or TEXTS.get(error.code, error.description or ""), headers)
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:
     return _answer(400, EXPIRED)
 
 
+def _unreadable(error: ParseException) -> ResponseReturnValue:
+    """The body is not the HTTP that its head has promised; the server finds out only as it is read."""
+    return _answer(400, TEXTS[400])
+
+
 def _database_error(error: DBAPIError) -> ResponseReturnValue:
     """Tell a database that is away from one that does not allow something, by its code."""
     code = getattr(error.orig, "sqlstate", None)
-    # A message with a code may repeat what a learner has written; one without is about the connection.
-    current_app.logger.error("The database answered %s %s", type(error.orig).__name__, code or error.orig)
+    # A message may repeat what a learner has written; only that of a connection, which has no code, does not.
+    lost = code is None and isinstance(error, OperationalError | InterfaceError)
+    reason = {"reason": str(error.orig)} if lost else {}
+    note_error("Database error", error=type(error.orig).__name__, sqlstate=code, **reason)
     db.session.rollback()
     if code in DATABASE_ANSWERS:
         return _answer(*DATABASE_ANSWERS[code])
@@ -84,27 +117,47 @@ def _row_gone(error: Exception) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    current_app.logger.exception("Unexpected error")
+    note_error("Unexpected error", **places(error))
     return _answer(500, TEXTS[500])
 
 
-def _answer(status: int, text: str) -> ResponseReturnValue:
+def _answer(status: int, text: str, headers: Mapping[str, str] | None = None) -> ResponseReturnValue:
     if request_ctx.url_adapter is None:
         # The Host header names another machine: no address of ours can be made for it.
-        return Response(text, status, content_type="text/plain; charset=utf-8")
+        return Response(text, status, headers, content_type="text/plain; charset=utf-8")
     if request.path.endswith(".json") or request.accept_mimetypes.best == "application/json":
-        return jsonify(error=text), status
-    title = HTTPStatus(status).phrase
-    actions = [{"label": "Dashboard", "url": url_for("admin.index")}]
-    page = render_template("errors/page.html", status=status, title=title, text=text, actions=actions, typed=_typed())
-    return page, status
-
-
-def _typed() -> list[tuple[str, str]]:
-    """What a person had filled in, so that an error never takes it away."""
-    if request.method != "POST" or not (request.endpoint or "").endswith(FORMS):
-        return []
+        return jsonify(error=text, request_id=request_id()), status, dict(headers or {})
     try:
-        return [(name, value) for name, value in request.form.items(multi=True) if value and name != "csrf_token"]
-    except HTTPException:
-        return []
+        page = render_template("errors/page.html", **_page(status, text))
+    except Exception as error:
+        # Whatever is wrong with the frame too, the person is told; and the server's own log would have the address.
+        note_error("No error page", **places(error))
+        return Response(text, status, headers, content_type="text/plain; charset=utf-8")
+    return page, status, dict(headers or {})
+
+
+def _page(status: int, text: str) -> dict[str, Any]:
+    fields = _kept(status)
+    return {
+        "status": status,
+        "title": HTTPStatus(status).phrase,
+        "text": text,
+        "actions": [_way_on(status)],
+        "kept_fields": fields,
+        # Of a field without a text there is nothing to read, and one with a leading _ is none of a person's.
+        "shown_fields": [(name, value) for name, value in fields if value and not name.startswith("_")],
+        "form_url": request.script_root + request.full_path.removesuffix("?"),
+        "request_id": request_id(),
+    }
+
+
+def _way_on(status: int) -> dict[str, str]:
+    if status == HTTPStatus.UNAUTHORIZED:
+        return {"label": "Sign in", "url": f"{request.script_root}/login"}
+    return {"label": "Dashboard", "url": url_for("admin.index")}
+
+
+def _kept(status: int) -> list[tuple[str, str]]:
+    """What a person had filled in, so that an error never takes it away; not where that form is closed to them."""
+    is_form = (request.endpoint or "").endswith(FORMS) and status != HTTPStatus.FORBIDDEN
+    return kept_fields() if is_form else []

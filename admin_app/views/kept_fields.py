@@ -1,35 +1,32 @@
-"""What a person had typed into a form that cannot be taken now, carried along until it can."""
+"""What a person had filled in, kept on a page that stands in the form's way, and sent back to the form from there."""
 
-from flask import render_template, request
-from flask.typing import ResponseReturnValue
+from flask import flash, request
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import HTTPException
 
-FORMS = (".create_view", ".edit_view")
-# Fields of the pages in between, which are no part of what was typed.
-PASSING = frozenset({"csrf_token", "email", "password", "next", "submit", "_restore"})
-RESTORE = "_restore"
+# The page that keeps the fields has a token of its own; who signs in there does so once.
+NOT_KEPT = ("csrf_token", "_restore", "email", "password")
+RESTORED = "What you typed is back in the form. It is not saved yet."
+
+Field = tuple[str, str]
 
 
-def typed() -> list[tuple[str, str]]:
-    """The fields of a form of a row that was sent, in order."""
-    if request.method != "POST" or not (request.endpoint or "").endswith(FORMS):
+def kept_fields() -> list[Field]:
+    """The names and values that were posted, in their order, empty ones too: those empty a field."""
+    if request.method != "POST":
         return []
-    return kept()
-
-
-def kept() -> list[tuple[str, str]]:
-    """The fields that were sent, or carried along, in order."""
     try:
-        return [(name, value) for name, value in request.form.items(multi=True) if name not in PASSING]
-    except HTTPException:
+        return [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
+    except (HTTPException, ParseException):
+        # Larger than the server takes, in which case it is still in the browser, or no form at all.
         return []
 
 
 def is_restored() -> bool:
-    """Whether a form is to be shown filled in as it was sent, and not to be saved."""
-    return request.method == "POST" and RESTORE in request.form
+    """Whether a form was not sent to be saved, but comes back from a page that kept it."""
+    return request.method == "POST" and "_restore" in request.form
 
 
-def sign_in_page() -> ResponseReturnValue:
-    """401: the session has ended; once the person has signed in again, their form is there as they left it."""
-    return render_template("security/login_user.html", kept=typed(), next_url=request.full_path, ended=True), 401
+def say_restored() -> None:
+    """Tell whoever sees the form again that nothing was saved."""
+    flash(RESTORED, "warning")

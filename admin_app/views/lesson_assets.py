@@ -15,6 +15,8 @@ class LessonAssetView(TableView):
     """Assets, by course and lesson."""
 
     singular = "asset"
+    learners_will = "see fewer assets"
+    told_apart_by = "lesson.course.title"
     form = LessonAssetForm
     pickers = {"lesson_id": LESSONS}
     column_list = ("url", "asset_type", "lesson", "lesson.course.title", "asset_metadata_summary", "created_at")

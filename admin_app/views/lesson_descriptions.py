@@ -13,7 +13,8 @@ class LessonDescriptionView(TableView):
     """Standard descriptions, by course and lesson."""
 
     singular = "standard description"
-    delete_note = "Learners without a version of their own will see no description. This cannot be undone."
+    learners_will = "see no description where they saw the standard one"
+    told_apart_by = "lesson.course.title"
     form = LessonDescriptionForm
     pickers = {"lesson_id": LESSONS}
     column_list = ("lesson", "lesson.course.title", "data_summary", "created_at")

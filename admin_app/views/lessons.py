@@ -25,7 +25,8 @@ class LessonView(TableView):
     """Lessons, by course and number."""
 
     singular = "lesson"
-    delete_note = "Its descriptions, personalized versions and assets go with it. This cannot be undone."
+    learners_will = "see fewer lessons"
+    told_apart_by = "course.title"
     form = LessonForm
     pickers = {"course_id": COURSES}
     column_list = ("title", "lesson_number", "course.title", "summary", "content_summary", "created_at")

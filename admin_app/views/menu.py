@@ -29,6 +29,8 @@ PROFILES = Page("Profiles", "profiles.index_view", "users")
 PERSONALIZED_LESSON_DESCRIPTIONS = Page(
     "Personalized descriptions", "personalized-lesson-descriptions.index_view", "user-star"
 )
+USERS = Page("Users", "users.index", "user-cog")
+PROFILE_VIEWS = Page("Looks at learners", "profile_views.index", "eye")
 
 ACTIVITY = Page("Activity", "activity.index", "history")
 
@@ -37,6 +39,7 @@ MENU = {
     "Content": (COURSES, LESSONS, LESSON_DESCRIPTIONS, LESSON_ASSETS),
     "Learners": (PROFILES, PERSONALIZED_LESSON_DESCRIPTIONS),
     "Insight": (ACTIVITY,),
+    "Settings": (USERS, PROFILE_VIEWS),
 }
 
 

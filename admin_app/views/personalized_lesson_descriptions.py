@@ -17,7 +17,8 @@ class PersonalizedLessonDescriptionView(TableView):
     """Personalized descriptions, the newest first."""
 
     singular = "personalized description"
-    delete_note = "The learner will see the standard description instead. This cannot be undone."
+    learners_will = "see the standard description instead, or none where a lesson has none"
+    told_apart_by = "lesson.course.title"
     form = PersonalizedLessonDescriptionForm
     pickers = {"profile_id": PROFILES, "lesson_id": LESSONS}
     column_list = ("profile", "lesson", "lesson.course.title", "content_summary", "created_at")

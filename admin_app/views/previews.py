@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 
@@ -84,8 +84,8 @@ class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any 
         matches = [_match(profile) for profile in found]
         if request.headers.get("X-Requested-With") == "fetch":
             fragment = render_template("previews/_matches.html", matches=matches, q=text, limit=MATCHES)
-            # Else "back" would show the fragment, which has the address of the page.
-            return Response(fragment, headers={"Cache-Control": "no-store", "Vary": "X-Requested-With"})
+            # Else a cache could show the fragment, which has the address of the page.
+            return Response(fragment, headers={"Vary": "X-Requested-With"})
         return str(self.render("previews/choose.html", matches=matches, q=text, limit=MATCHES))
 
     def _course(self, identifier: str) -> ResponseReturnValue:
@@ -118,7 +118,7 @@ def show_json() -> ResponseReturnValue:
     """The same as JSON, every digit of a number as it is stored."""
     preview = personalized_course(request.args.get("profile", ""))
     if preview is None:
-        return _json({"error": "There is no profile with this user_identifier."}, 404)
+        abort(404, "There is no profile with this user_identifier.")
     return _json(_as_json(preview))
 
 
@@ -224,5 +224,5 @@ def _as_json(preview: PersonalizedCourse) -> dict[str, Any]:
     }
 
 
-def _json(value: object, status: int = 200) -> Response:
-    return Response(dump(value), status, mimetype="application/json")
+def _json(value: object) -> Response:
+    return Response(dump(value), mimetype="application/json")

@@ -20,7 +20,8 @@ class ProfileView(TableView):
     """Learners, the newest first."""
 
     singular = "profile"
-    delete_note = "The learner's personalized descriptions go with it. This cannot be undone."
+    learners_will = "lose their profile, their survey and the descriptions written for them"
+    told_apart_by = "course_slug"
     form = ProfileForm
     column_list = ("user_identifier", "name", "course_slug", "survey_summary", "created_at")
     column_details_list = ("user_identifier", "name", "course_slug", "survey", "created_at", "id")

@@ -78,6 +78,14 @@ def test_stops_when_told(database_url: MakeDatabase, port: int, number: signal.S
         status(port)
 
 
+@pytest.mark.parametrize(("host", "shown"), [("0.0.0.0", "0.0.0.0"), ("::1", "[::1]")])  # noqa: S104
+def test_listens_where_it_is_told(database_url: MakeDatabase, port: int, host: str, shown: str) -> None:
+    with starting(database_url(), port, HOST=host) as server:
+        assert says_ready(server) == f"Persona admin is ready: http://{shown}:{port}/ (Ctrl-C stops it)\n"
+        with urllib.request.urlopen(f"http://{shown}:{port}/admin/", timeout=10) as response:
+            assert response.status == 200
+
+
 def test_comes_up_again_after_a_kill(database_url: MakeDatabase, port: int) -> None:
     url = database_url()
     with serving(url, port) as killed:

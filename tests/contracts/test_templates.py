@@ -82,6 +82,7 @@ def test_no_page_has_anything_inline(client: FlaskClient, session: scoped_sessio
         addresses += [
             f"{table.path}edit/?id={row_id}",
             f"{table.path}details/?id={row_id}",
+            f"{table.path}delete/?id={row_id}",
             f"{table.path}details/?id=x",
             f"{table.path}history/?id={row_id}",
             f"{table.path}compare/?id={row_id}&from=0&to=now",
@@ -104,6 +105,7 @@ def test_every_label_and_every_id_on_a_page_is_the_only_one(
             f"{table.path}history/?id={row_id}",
             f"{table.path}compare/?id={row_id}&from=0&to=now",
             "/admin/activity/",
+            f"{table.path}delete/?id={row_id}",
         ):
             page = opened(client, address)
             ids = [element.attrib["id"] for element in page.all("*[@id]")]

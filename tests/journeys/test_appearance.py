@@ -56,15 +56,9 @@ def check(page: Page) -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_pages_of_a_table(page: Page, site: str, sql: Sql, table: str) -> None:
     ((row_id,),) = sql(f"SELECT id::text FROM {table.replace('-', '_')} ORDER BY created_at, id LIMIT 1")
-    for address in (
-        "",
-        "new/",
-        f"edit/?id={row_id}",
-        f"details/?id={row_id}",
-        f"history/?id={row_id}",
-        f"compare/?id={row_id}&from=0&to=now",
-        "?search=nothing+like+it&page_size=20",
-    ):
+    actions = ("edit", "details", "history", "delete")
+    pages_of_a_row = (*(f"{action}/?id={row_id}" for action in actions), f"compare/?id={row_id}&from=0&to=now")
+    for address in ("", "new/", *pages_of_a_row, "?search=nothing+like+it&page_size=20"):
         page.goto(f"{site}/admin/{table}/{address}")
         check(page)
 
@@ -111,7 +105,7 @@ def test_the_longest_words_fit(page: Page, site: str, sql: Sql) -> None:
         long,
     )
     for table in TABLES:
-        for link in ("Details", "Edit", "History"):
+        for link in ("Details", "Edit", "History", "Delete"):
             page.goto(f"{site}/admin/{table}/?search={long[:100]}")
             check(page)
             page.get_by_role("link", name=re.compile(f"^{link} ")).click()

@@ -1,7 +1,7 @@
 """Lists are searched, filtered, sorted, paged and cleared, with the mouse and by keyboard alone."""
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Sql
 from tests.journeys.forms import press, says
@@ -22,11 +22,6 @@ def _courses(sql: Sql) -> None:
 def titles(page: Page) -> Locator:
     """The first cell of each row."""
     return page.get_by_role("rowheader")
-
-
-def dialog(page: Page) -> Locator:
-    """The one question before something is deleted."""
-    return page.get_by_role("dialog")
 
 
 def filter_by(page: Page, choice: str, value: str) -> None:
@@ -87,13 +82,16 @@ def test_several_are_deleted_only_after_a_yes(page: Page, site: str, sql: Sql) -
         page.get_by_role("checkbox", name=f"Mark {title}").check()
     expect(page.get_by_text("3 marked")).to_be_visible()
     delete.click()
-    expect(dialog(page)).to_contain_text("Delete 3 courses?")
-    dialog(page).get_by_role("button", name="Cancel").click()
-    expect(dialog(page)).to_be_hidden()
+    expect(page.get_by_role("heading", name="Delete 3 courses?")).to_be_visible()
+    expect(page.get_by_role("list", name="To be deleted").get_by_role("listitem")).to_contain_text(doomed)
+    page.get_by_role("link", name="Cancel").click()
+    expect(page.get_by_role("searchbox", name="Search courses")).to_have_value("Листок 4")
     assert remaining(sql, *doomed) == 3
 
+    for title in doomed:
+        page.get_by_role("checkbox", name=f"Mark {title}").check()
     delete.click()
-    dialog(page).get_by_role("button", name="Delete").click()
+    press(page, "Delete 3 courses")
     says(page, "3 deleted.")
     expect(page.get_by_role("row", name="Листок 42")).to_have_count(0)
     expect(page.get_by_role("row", name="Листок 44")).to_be_visible()
@@ -103,67 +101,54 @@ def test_several_are_deleted_only_after_a_yes(page: Page, site: str, sql: Sql) -
 
 def test_one_is_deleted_by_keyboard_alone(page: Page, site: str, sql: Sql) -> None:
     page.goto(f"{site}/admin/courses/?search=Листок 51")
-    delete = page.get_by_role("button", name="Delete Листок 51")
-    expect(delete).to_be_visible()
-    tab_to(page, delete)
+    tab_to(page, page.get_by_role("link", name="Delete Листок 51"))
     page.keyboard.press("Enter")
-    expect(dialog(page)).to_contain_text("Delete “Листок 51”?")
-    expect(dialog(page)).to_contain_text("Its lessons go with it")
-    expect(dialog(page).get_by_role("button", name="Cancel")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(delete).to_be_focused()
+    expect(page.get_by_role("heading", name="Delete course?")).to_be_visible()
     assert remaining(sql, "Листок 51") == 1
 
-    page.keyboard.press("Enter")
-    expect(dialog(page).get_by_role("button", name="Cancel")).to_be_focused()
-    page.keyboard.press("Tab")
+    tab_to(page, page.get_by_role("button", name="Delete course"))
     page.keyboard.press("Enter")
     says(page, "The course “Листок 51” was deleted.")
     assert remaining(sql, "Листок 51") == 0
 
 
-def test_a_delete_is_asked_about_before_the_modules_are_there(page: Page, site: str, sql: Sql) -> None:
-    held: list[Route] = []
-    page.route("**/app.js", lambda route: held.append(route))
-    page.goto(f"{site}/admin/courses/?search=Листок 52", wait_until="commit")
-    page.get_by_role("button", name="Delete Листок 52").click()
-    expect(page.get_by_role("dialog")).to_be_visible()
-    for route in held:
-        route.continue_()
-    page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("rowheader", name="Листок 52")).to_be_visible()
-    assert remaining(sql, "Листок 52") == 1
-
-
-def test_a_delete_that_did_not_go_through_is_asked_about_anew(page: Page, site: str, sql: Sql) -> None:
-    page.goto(f"{site}/admin/courses/?search=Листок 53")
-    page.route("**/delete/", lambda route: route.abort("aborted"), times=1)
-    delete = page.get_by_role("button", name="Delete Листок 53")
-    delete.click()
-    with page.expect_event("requestfailed"):
-        dialog(page).get_by_role("button", name="Delete").click()
-    expect(dialog(page)).to_be_hidden()
-    delete.click()
-    expect(dialog(page)).to_contain_text("Delete “Листок 53”?")
-    dialog(page).get_by_role("button", name="Cancel").click()
-    assert remaining(sql, "Листок 53") == 1
-
-    delete.click()
-    dialog(page).get_by_role("button", name="Delete").click()
-    says(page, "The course “Листок 53” was deleted.")
-    assert remaining(sql, "Листок 53") == 0
-
-
-def test_a_question_asked_again_at_once_waits_for_its_own_answer(page: Page, site: str, sql: Sql) -> None:
+def test_what_learners_have_is_deleted_by_typing(page: Page, site: str, sql: Sql, provoked: set[int]) -> None:
+    provoked.add(422)
+    sql(
+        "WITH lesson AS (INSERT INTO lessons (course_id, lesson_number, title)"
+        "   SELECT id, 1, 'Сон' FROM courses WHERE slug = 'листок-56' RETURNING id),"
+        " learner AS (INSERT INTO profiles (user_identifier, course_slug) VALUES ('typed|1', 'листок-56') RETURNING id)"
+        " INSERT INTO personalized_lesson_descriptions (profile_id, lesson_id, content)"
+        " SELECT learner.id, lesson.id, '{}' FROM lesson, learner"
+    )
     page.goto(f"{site}/admin/courses/?search=Листок 54")
-    delete = page.get_by_role("button", name="Delete Листок 54")
-    delete.click()
-    expect(dialog(page)).to_be_visible()
-    # The dialog reports that it was closed only a moment later.
-    delete.evaluate("button => { document.getElementById('confirm').close(); button.click(); }")
-    dialog(page).get_by_role("button", name="Delete").click()
+    page.get_by_role("rowheader", name="Листок 54").get_by_role("link").click()
+    page.get_by_role("link", name="Delete").click()
+    along = page.get_by_role("list", name="What goes along").get_by_role("listitem")
+    expect(along).to_contain_text(["Lessons 1", "Personalized descriptions 1"])
+    expect(page.get_by_text("1 learner will")).to_be_visible()
+    word = page.get_by_role("textbox", name="Type листок-56")
+    word.fill("листок")
+    press(page, "Delete course and 2 rows")
+    expect(page.get_by_text("“листок” is not the slug of the course")).to_be_visible()
+    expect(word).to_be_focused()
+    assert remaining(sql, "Листок 54") == 1
+
+    word.fill("листок-56")
+    word.press("Enter")
     says(page, "The course “Листок 54” was deleted.")
+    expect(page.get_by_role("searchbox", name="Search courses")).to_have_value("Листок 54")
     assert remaining(sql, "Листок 54") == 0
+
+
+def test_every_row_of_the_longest_page_can_be_marked(page: Page, site: str, sql: Sql) -> None:
+    sql("INSERT INTO courses (slug, title) SELECT 'сто-' || n, 'Сто ' || n FROM generate_series(1, 100) AS n")
+    page.goto(f"{site}/admin/courses/?search={'сто ' * 30}&page_size=100")
+    page.get_by_role("checkbox", name="Mark all rows").check()
+    expect(page.get_by_text("100 marked")).to_be_visible()
+    press(page, "Delete")
+    press(page, "Delete 100 courses")
+    says(page, "100 deleted.")
 
 
 def tab_to(page: Page, target: Locator) -> None:
@@ -171,4 +156,4 @@ def tab_to(page: Page, target: Locator) -> None:
         page.keyboard.press("Tab")
         if target.evaluate("element => element === document.activeElement"):
             return
-    raise AssertionError("Tab never reaches the button.")
+    raise AssertionError("Tab never reaches it.")

@@ -80,6 +80,11 @@ def run(statement: str, **values: object) -> None:
     db.session.commit()
 
 
+def one(statement: str, **values: object) -> Any:
+    """The only value that a statement finds."""
+    return db.session.execute(text(statement), values).scalar_one()
+
+
 def _all(statement: str) -> Any:
     return db.session.execute(text(statement)).all()
 

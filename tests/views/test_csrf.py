@@ -1,5 +1,6 @@
 """No write without the token of this site's own forms, and no way from here to another site."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 
 from admin_app.views.access import Rule, required
 from tests.views import rows
-from tests.views.pages import answered, opened
+from tests.views.pages import Page, answered, opened
 from tests.views.tables import COURSES, TABLES, Table, each_table
 
 
@@ -120,3 +121,61 @@ def test_a_place_on_this_site_is_gone_back_to(client: FlaskClient, csrf_token: s
         data={"title": "Новое", "csrf_token": csrf_token},
     )
     assert response.headers["Location"].replace("%7C", "|") == place
+
+
+def kept(page: Page) -> dict[str, str]:
+    """What the way back to the form would send."""
+    form = next(form for form in page.all("form") if form.get("class") == "error-back")
+    return {field.attrib["name"]: field.get("value", "") for field in form.iter("input")}
+
+
+LINES = "\r\n\r\n  Первая\r\n\tвторая </textarea><probe> \"'&amp;&\r\n"
+TOKENS = pytest.mark.parametrize("token", ["", "x", "IjAi.aaaaaa.bbbb"], ids=["missing", "wrong", "old"])
+
+
+@TOKENS
+@each_table
+def test_whoever_goes_back_finds_everything_and_has_saved_nothing(
+    client: FlaskClient, table: Table, token: str
+) -> None:
+    row_id = str(table.add("Сон").id)
+    filled = table.filled()
+    for path in ("new/", f"edit/?id={row_id}&url=/admin/"):
+        # A field that was emptied is to be empty again.
+        typed = filled | {name: LINES for name in table.fields if not name.endswith(("_id", "_number"))}
+        typed |= {table.fields[-1]: "", "_base": "7"}
+        before = rows.written()
+        sent = kept(answered(client.post(table.path + path, data=typed | {"csrf_token": token}), 400))
+        fresh = sent.pop("csrf_token")
+        assert sent == typed | {"_restore": "1"}
+        page = answered(client.post(table.path + path, data=sent | {"csrf_token": fresh}), 200)
+        assert page.one("form[@class='record-form']").get("data-changed") is not None
+        assert "not saved yet" in page.main
+        assert page.errors() == {}
+        shown = page.fields()
+        for name in table.fields:
+            # Only text areas have lines.
+            expected = typed[name] if page.all(f"textarea[@name='{name}']") else re.sub("[\r\n]", "", typed[name])
+            assert shown[name] == expected, name
+        assert rows.written() == before
+
+
+@each_table
+def test_what_came_back_can_be_saved(client: FlaskClient, table: Table) -> None:
+    typed = table.filled()
+    sent = kept(answered(client.post(f"{table.path}new/", data=typed), 400))
+    shown = answered(client.post(f"{table.path}new/", data=sent), 200).fields()
+    assert shown.items() >= typed.items()
+    assert client.post(f"{table.path}new/", data=shown).status_code == 302
+
+
+def test_the_way_back_needs_a_token_too(client: FlaskClient) -> None:
+    typed = COURSES.filled() | {"_restore": "1", "email": "a@b.example", "password": "secret"}
+    page = answered(client.post(f"{COURSES.path}new/", data=typed), 400)
+    assert kept(page).keys() == COURSES.filled().keys() | {"_restore", "csrf_token"}
+    assert "secret" not in page.text
+
+
+def test_what_is_kept_of_a_form_of_no_row_is_nothing(client: FlaskClient) -> None:
+    page = answered(client.post(f"{COURSES.path}delete/", data={"id": "1"}), 400)
+    assert not [form for form in page.all("form") if form.get("class") == "error-back"]

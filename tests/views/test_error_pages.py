@@ -1,0 +1,80 @@
+"""Each error in the dashboard's frame: what happened, what to do, and the id that its line in the log has."""
+
+import pytest
+from flask import Flask, abort, request
+from flask.testing import FlaskClient
+from werkzeug.exceptions import TooManyRequests
+
+from tests import people
+from tests.conftest import make_app
+from tests.views.pages import answered
+from tests.views.tables import COURSES
+
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503)
+NOWHERE = "postgresql://nobody:secret-password@127.0.0.1:1/persona"
+
+
+@pytest.fixture
+def refusing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of courses that answers with the status that its address asks for."""
+    monkeypatch.setitem(app.view_functions, "courses.index_view", lambda **_: abort(int(request.args["status"])))
+
+
+@pytest.mark.usefixtures("refusing")
+@pytest.mark.parametrize("status", STATUSES)
+def test_an_error_says_what_happened_and_what_to_do(client: FlaskClient, status: int) -> None:
+    response = client.get(COURSES.path, query_string={"status": status})
+    page = answered(response, status)
+    (text,) = page.all("p[@class='error-text']")
+    # Two sentences or more, or one that has both.
+    assert len("".join(text.itertext())) > 40
+    (way,) = page.all("a[@class='btn btn-primary']")
+    assert way.get("href") == ("/login" if status == 401 else "/admin/")
+    assert response.headers["X-Request-Id"] in page.main
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.usefixtures("refusing")
+@pytest.mark.parametrize("status", STATUSES)
+def test_json_is_answered_with_the_same_in_json(client: FlaskClient, status: int) -> None:
+    headers = {"Accept": "application/json"}
+    response = client.get(COURSES.path, query_string={"status": status}, headers=headers)
+    assert (response.status_code, response.mimetype) == (status, "application/json")
+    assert response.get_json()["request_id"] == response.headers["X-Request-Id"]
+    page = answered(client.get(COURSES.path, query_string={"status": status}), status)
+    assert response.get_json()["error"] in page.main
+
+
+@pytest.mark.usefixtures("refusing")
+def test_whoever_tried_too_often_is_told_when_to_come_again(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get(f"{COURSES.path}?status=429").headers["Retry-After"] == "60"
+
+    def limited(**_: object) -> None:
+        raise TooManyRequests("5 per 1 minute", retry_after=7)
+
+    monkeypatch.setitem(app.view_functions, "courses.index_view", limited)
+    response = client.get(COURSES.path)
+    assert response.headers["Retry-After"] == "7"
+    assert "5 per 1 minute" not in answered(response, 429).main
+
+
+def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
+    response = client.get(f"{COURSES.path}action/")
+    answered(response, 405)
+    assert "POST" in response.headers["Allow"]
+
+
+def test_a_name_that_is_none_gets_a_plain_answer(client: FlaskClient) -> None:
+    response = client.get("/admin/", headers={"Host": "evil.example"})
+    assert (response.status_code, response.mimetype) == (400, "text/plain")
+    assert response.headers["X-Request-Id"]
+    assert "script-src" in response.headers["Content-Security-Policy"]
+
+
+def test_a_frame_needs_no_database() -> None:
+    lost = make_app(NOWHERE).test_client()
+    for address, status in (("/nothing", 404), (f"{COURSES.path}action/", 405)):
+        answered(lost.get(address), status)
+    answered(people.sign_in(lost).get(COURSES.path), 503)
