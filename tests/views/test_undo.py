@@ -1,5 +1,6 @@
 """Undo: what was saved, made or deleted is taken back by the person who did it, all of it or nothing."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,10 +14,15 @@ from tests.views import rows
 from tests.views.form_pages import after, edit_url
 from tests.views.histories import hidden
 from tests.views.pages import Page, answered, opened, words
-from tests.views.tables import COURSES, PERSONALIZED, PROFILES, Table, each_table
+from tests.views.tables import COURSES, LESSONS, PERSONALIZED, PROFILES, Table, each_table
 
 UNDO = "/admin/activity/undo/"
 Rows = dict[str, list[str]]
+# What is typed before such a row is deleted.
+WORDS: dict[Table, Callable[[dict[str, Any]], str]] = {
+    COURSES: lambda row: str(row["slug"]),
+    LESSONS: lambda row: str(row["lesson_number"]),
+}
 
 
 def all_rows() -> Rows:
@@ -54,7 +60,8 @@ def saved(client: FlaskClient, table: Table, row_id: object) -> Page:
 
 def deleted(client: FlaskClient, table: Table, *ids: object) -> Page:
     """The page after rows were deleted."""
-    data: dict[str, Any] = {"csrf_token": token_of(client), "confirm": "any"}
+    word = str(len(ids)) if len(ids) > 1 else WORDS[table](rows.stored(table.sql, ids[0])) if table in WORDS else ""
+    data: dict[str, Any] = {"csrf_token": token_of(client), "confirm": word}
     if len(ids) == 1:
         return after(client, client.post(f"{table.path}delete/", data=data | {"id": str(ids[0])}))
     marked = {"action": "delete", "rowid": [str(each) for each in ids]}
@@ -221,26 +228,24 @@ def test_an_editor_takes_no_rows_of_learners_back(committing: FlaskClient) -> No
     assert all_rows() == before
 
 
-def renamed(course: object, *, also: str) -> None:
-    """A course's slug and its learners' profiles changed in one transaction by the editor."""
-    editor = db.session.execute(text("SELECT id FROM admin.users WHERE role = 'editor'")).scalar_one()
-    db.session.execute(text("SELECT set_config('admin.user_id', :id, true)"), {"id": str(editor)})
-    db.session.execute(text("UPDATE courses SET slug = 'new' WHERE id = :id"), {"id": course})
-    db.session.execute(text(f"UPDATE profiles SET course_slug = 'new'{also} WHERE course_slug = 'son'"))
-    db.session.commit()
-
-
-def test_profiles_that_followed_a_slug_go_back_with_it(committing: FlaskClient) -> None:
+def test_a_new_slug_is_taken_back_with_the_profiles_that_followed(committing: FlaskClient) -> None:
     course = course_with_everything()
     before = all_rows()
-    renamed(course, also="")
-    after(committing, sent(people.sign_in(committing, "editor"), transaction_of("profiles")))
+    address = edit_url(COURSES, course)
+    fields = opened(committing, address).fields() | {"slug": "new", "move_profiles": "move"}
+    page = after(committing, committing.post(address, data=fields))
+    assert all_rows()["profiles"] != before["profiles"]
+    undone(committing, page)
     assert all_rows() == before
 
 
-def test_profiles_that_were_changed_beside_are_not_an_editors(committing: FlaskClient) -> None:
-    renamed(course_with_everything(), also=", name = 'Иначе'")
-    answered(sent(people.sign_in(committing, "editor"), transaction_of("profiles")), 403)
+def test_profiles_in_a_transaction_are_not_an_editors(committing: FlaskClient) -> None:
+    course = course_with_everything()
+    editor = db.session.execute(text("SELECT id FROM admin.users WHERE role = 'editor'")).scalar_one()
+    db.session.execute(text("SELECT set_config('admin.user_id', :id, true)"), {"id": str(editor)})
+    db.session.execute(text("UPDATE courses SET slug = 'new' WHERE id = :id"), {"id": course})
+    rows.run("UPDATE profiles SET course_slug = 'new'")
+    answered(sent(people.sign_in(committing, "editor"), transaction_of("courses")), 403)
 
 
 @pytest.mark.parametrize(
