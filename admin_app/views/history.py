@@ -16,7 +16,7 @@ from admin_app.json_paths import text_of
 from admin_app.operations.restores import KEPT
 from admin_app.permissions import Permission
 from admin_app.queries.revision_documents import Sides, bounded_state, sides_of
-from admin_app.queries.revisions import Entry, entries_of, revisions_of_row, version_of
+from admin_app.queries.revisions import Entry, entries_of, revisions_of_row, version_column
 from admin_app.views.access import can
 from admin_app.views.arguments import refuse, row_id, whole_number
 from admin_app.views.changes import Change, Setter
@@ -116,7 +116,7 @@ class HistoryPages(Listing):
         for number in numbers:
             if number and not self._is_of_row(entries.get(number), key):
                 abort(404, f"This {self.singular} has no version {number}.")
-        current = version_of(self.model, key) if self._is_there(key) else None
+        current = self._version_now(key)
         sides = [self._side(key, number, entries) for number in numbers]
         if not entries and not any(side.row or side.is_large for side in sides):
             abort(404, f"There is no such {self.singular}, and the history knows of none.")
@@ -155,6 +155,10 @@ class HistoryPages(Listing):
 
     def _is_there(self, key: UUID) -> bool:
         return db.session.scalar(select(self.model.id).where(self.model.id == key)) is not None
+
+    def _version_now(self, key: UUID) -> int | None:
+        """The row's version, None where it is gone."""
+        return db.session.scalar(select(version_column(self.model)).where(self.model.id == key))
 
     def _is_of_row(self, entry: Entry | None, key: UUID) -> bool:
         return entry is not None and entry.table == self._table and entry.row_id == key
