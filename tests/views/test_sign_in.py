@@ -180,7 +180,8 @@ def test_an_unknown_account_takes_as_long_as_a_known_one(slow_app: Flask) -> Non
             assert client.post("/login", data=data | {"email": email}).status_code == 422
             taken.append(time.perf_counter() - began)
     known, unknown = (statistics.median(taken) for taken in times.values())
-    assert 0.6 < known / unknown < 1.6, (known, unknown)
+    # Without a hash it is a tenth; a machine that is busy with other things must not fail the test.
+    assert 0.4 < known / unknown < 2.5, (known, unknown)
 
 
 def guess(client: FlaskClient, email: str, password: str = WRONG, address: str = "192.0.2.1") -> TestResponse:
