@@ -40,6 +40,7 @@ TABLE_PAGES: Mapping[str, str] = MappingProxyType(
         "export": "export",
         "create_view": "write",
         "edit_view": "write",
+        "presence": "write",
         "ajax_lookup": "write",
         "next_number": "write",
         "delete_view": "delete",

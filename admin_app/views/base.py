@@ -1,11 +1,12 @@
 """What every model view shares: its list, its form pages, deleting and exporting."""
 
 from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
 from typing import Any, ClassVar, NoReturn
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from flask import abort, flash, jsonify, redirect, request
+from flask import abort, flash, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import select
@@ -15,15 +16,21 @@ from admin_app.extensions import db
 from admin_app.forms.base import Form
 from admin_app.forms.fields import DocumentField
 from admin_app.operations.deletions import CONFIRM, delete_confirmed
+from admin_app.operations.edits import Merged
+from admin_app.operations.open_rows import forget_old, keep_open, leave
 from admin_app.operations.rows import create_row, update_row
 from admin_app.queries.consequences import consequences_of
+from admin_app.queries.revisions import revisions_of_row, version_column
 from admin_app.views import formatters
 from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whole_number
 from admin_app.views.deletions import MAX_ROWS, deletion
 from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
+from admin_app.views.made_from import SEEN, VERSION, carried, version_sent
 from admin_app.views.pickers import Picker
+from admin_app.views.presence import others_words, time_sent, told
 from admin_app.views.restoring import RestorePages
+from admin_app.views.saving import Saving
 from admin_app.views.undo import undoable
 
 Link = dict[str, str]
@@ -34,6 +41,7 @@ MAX_OFFSET = 100_000
 LONGEST_LABEL = 80
 # From a row's form to its details and back again, and so on; somebody could write an address without end.
 MAX_STEPS_BACK = 4
+CONTINUE = "_continue_editing"
 
 
 class TableView(RestorePages):
@@ -78,20 +86,37 @@ class TableView(RestorePages):
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> ResponseReturnValue:
         """The form of a row. Where somebody has deleted the row meanwhile, what was typed is shown to save as new."""
-        row = self.get_one(request.args.get("id"))
-        if row is None:
+        if request.method == "POST" and not is_restored():
+            return self._save(request.args.get("id"))
+        found = self._with_version(request.args.get("id"))
+        if found is None:
             return self._gone()
+        row, version = found
+        made_from = [(VERSION, str(version))]
         form = self.form(_sent(), obj=row)
-        if request.method != "POST":
-            return self._form_page(self.edit_template, form, model=row)
-        if is_restored():
-            return self._restored(self.edit_template, form, model=row)
-        try:
-            saved = self._update(form, row)
-        except RowGoneError:
-            db.session.rollback()
-            return self._gone()
-        return self._after_saving(saved) if saved else self._form_page(self.edit_template, form, 422, model=row)
+        if request.method == "POST":
+            return self._restored(self.edit_template, form, model=row, carried=carried() or made_from)
+        opened = keep_open(self.model, row.id, g.user_id)
+        page = self._form_page(
+            self.edit_template, form, model=row, carried=made_from, opened=opened, notes=others_words(opened)
+        )
+        # Only now: what is committed would be read again for the page.
+        db.session.commit()
+        return page
+
+    @expose("/presence/", methods=("POST",))
+    def presence(self) -> ResponseReturnValue:
+        """For a form that is open: that it still is, or no longer; JSON of who else has it and what was changed."""
+        id = row_id(request.args.get("id"))
+        if "leaving" in request.form:
+            leave(self.model, id, g.user_id, time_sent("leaving"))
+            forget_old()
+            db.session.commit()
+            return "", 204
+        opened = keep_open(self.model, id, g.user_id)
+        newest = revisions_of_row(self.model.__tablename__, id, limit=1)
+        db.session.commit()
+        return jsonify(told(opened, newest[0] if newest else None, version_sent()[1]))
 
     @expose("/details/")
     def details_view(self) -> ResponseReturnValue:
@@ -136,6 +161,23 @@ class TableView(RestorePages):
         statement = self.joined(select(self.model)).options(*self.eager)
         return db.session.scalar(statement.where(self.model.id == row_id(id)))
 
+    def _with_version(self, id: Any) -> tuple[Any, int] | None:
+        """A row with its parents and its version, both of one moment; None where there is no such row."""
+        statement = self.joined(select(self.model)).options(*self.eager).where(self.model.id == row_id(id))
+        found = db.session.execute(statement.add_columns(version_column(self.model))).one_or_none()
+        return (found[0], found[1]) if found else None
+
+    def _locked(self, id: Any) -> tuple[Any, int] | None:
+        """The same, and nobody else changes the row before this transaction ends. Two statements.
+
+        One would not do: while it waits for the lock its snapshot stays the one from before, so it would give the new
+        row with the old version, and a change that had just been made would be overwritten as if it had been seen.
+        Rows that only point to this one may come meanwhile.
+        """
+        key = self.model.id
+        db.session.execute(select(key).where(key == row_id(id)).with_for_update(key_share=True))
+        return self._with_version(id)
+
     def render(self, template: str, **context: Any) -> str:
         """Add what the templates of every table use."""
         shared = {"row_links": self.row_links, "delete_url": self.delete_url, "noun": self.singular}
@@ -162,15 +204,51 @@ class TableView(RestorePages):
             return self._take_back(form, refused)
         return self._commit(row, f"The {self.singular} “{_label(row)}” was created.")
 
-    def _update(self, form: Form, row: Any) -> Any:
-        update = form.updated(row)
-        if update is None:
-            return None
+    def _save(self, id: Any) -> ResponseReturnValue:
+        """Write what was sent, together with what others have changed meanwhile; where both collide, ask."""
+        found = self._locked(id)
+        if found is None:
+            return self._gone()
+        saving = Saving(self.form, *found)
+        form, row = saving.form, saving.row
+        merged = saving.merged()
         try:
-            outcome = self.write(form, row, update)
+            if merged is None:
+                self._let_go()
+            elif merged.collisions:
+                return self._let_choose(saving, merged)
+            else:
+                # Once this is written, it would be the newest change itself.
+                kept = saving.kept(merged)
+                outcome = self.write(form, row, saving.changes(merged))
+                if CONTINUE not in request.form:
+                    leave(self.model, row.id, g.user_id)
+                sentence = f"The {self.singular} “{_label(row)}” {outcome} {kept}"
+                return self._after_saving(self._commit(row, sentence.rstrip()))
         except RefusedError as refused:
-            return self._take_back(form, refused)
-        return self._commit(row, f"The {self.singular} “{_label(row)}” {outcome}")
+            self._take_back(form, refused)
+        except RowGoneError:
+            db.session.rollback()
+            return self._gone()
+        return self._form_page(self.edit_template, form, 422, model=row, carried=carried())
+
+    def _let_choose(self, saving: Saving, merged: Merged) -> ResponseReturnValue:
+        """409: what collides, to choose from, above the form with all that was typed and what does not collide."""
+        form = self.form(None, obj=SimpleNamespace(**merged.values))
+        asked = saving.questions(merged, self.pickers)
+        self._let_go()
+        context = {
+            "model": saving.row,
+            "carried": saving.carried(merged),
+            "questions": asked,
+            "again": SEEN in request.form,
+        }
+        return self._form_page(self.edit_template, form, 409, **context)
+
+    def _let_go(self) -> None:
+        """End the transaction and with it the lock of the row, which is still shown as it was read."""
+        db.session.expunge_all()
+        db.session.rollback()
 
     def _commit(self, row: Any, sentence: str) -> UUID:
         saved: UUID = row.id
@@ -238,7 +316,7 @@ class TableView(RestorePages):
         return_url = self._return_url()
         if "_add_another" in request.form:
             return redirect(self.get_url(".create_view", url=return_url))
-        if "_continue_editing" in request.form:
+        if CONTINUE in request.form:
             return redirect(self.get_url(".edit_view", id=row_id, url=return_url))
         return redirect(return_url)
 

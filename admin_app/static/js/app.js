@@ -8,6 +8,7 @@ const MODULES = {
   "[data-copy]": "./copy.js",
   "form[data-live-search]": "./search-profiles.js",
   "form[data-record-form]": "./record-form.js",
+  "[data-presence]": "./presence.js",
 };
 
 for (const [selector, path] of Object.entries(MODULES)) {
