@@ -128,6 +128,7 @@ def test_a_reset_takes_password_factor_and_sessions(session: scoped_session[Sess
     user.tf_primary_method, user.tf_totp_secret = "authenticator", "secret"
     before = user.fs_uniquifier
     first, second = reset_user(user), reset_user(user)
+    session.flush()
     session.refresh(user)
     assert [user.password, user.tf_primary_method, user.tf_totp_secret] == [None] * 3
     assert user.fs_uniquifier != before
