@@ -27,7 +27,7 @@ PAGE = 10
 # Changes of one version that its entry shows; the comparison shows them all.
 MAX_CHANGES = 12
 # Bytes of documents that a page of history reads, and that a comparison reads of each version.
-MAX_DOCUMENTS = 2_000_000
+MAX_DOCUMENTS = 12_000_000
 MAX_DOCUMENT = 12_000_000
 LARGEST_REVISION = 10**12 - 1
 NOW = "now"
