@@ -17,21 +17,21 @@ from admin_app.forms.base import Form
 from admin_app.forms.fields import DocumentField
 from admin_app.operations.deletions import CONFIRM, delete_confirmed
 from admin_app.operations.edits import Merged
-from admin_app.operations.open_rows import forget_old, keep_open, leave
+from admin_app.operations.open_rows import keep_open, leave
 from admin_app.operations.rows import create_row, update_row
 from admin_app.queries.consequences import consequences_of
-from admin_app.queries.revisions import revisions_of_row, version_column
 from admin_app.views import formatters
 from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whole_number
 from admin_app.views.deletions import MAX_ROWS, deletion
 from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
-from admin_app.views.made_from import SEEN, VERSION, carried, version_sent
+from admin_app.views.made_from import SEEN, VERSION, carried
 from admin_app.views.pickers import Picker
-from admin_app.views.presence import others_words, time_sent, told
+from admin_app.views.presence import others_words
 from admin_app.views.restoring import RestorePages
 from admin_app.views.saving import Saving
 from admin_app.views.undo import undoable
+from admin_app.views.versioned import Versioned
 
 Link = dict[str, str]
 # The labels of the columns that every table has.
@@ -44,7 +44,7 @@ MAX_STEPS_BACK = 4
 CONTINUE = "_continue_editing"
 
 
-class TableView(RestorePages):
+class TableView(Versioned, RestorePages):
     """One table. A subclass says its words, its form, and what a list of it shows, finds and sorts by."""
 
     singular: ClassVar[str]
@@ -88,7 +88,7 @@ class TableView(RestorePages):
         """The form of a row. Where somebody has deleted the row meanwhile, what was typed is shown to save as new."""
         if request.method == "POST" and not is_restored():
             return self._save(request.args.get("id"))
-        found = self._with_version(request.args.get("id"))
+        found = self.with_version(request.args.get("id"))
         if found is None:
             return self._gone()
         row, version = found
@@ -103,20 +103,6 @@ class TableView(RestorePages):
         # Only now: what is committed would be read again for the page.
         db.session.commit()
         return page
-
-    @expose("/presence/", methods=("POST",))
-    def presence(self) -> ResponseReturnValue:
-        """For a form that is open: that it still is, or no longer; JSON of who else has it and what was changed."""
-        id = row_id(request.args.get("id"))
-        if "leaving" in request.form:
-            leave(self.model, id, g.user_id, time_sent("leaving"))
-            forget_old()
-            db.session.commit()
-            return "", 204
-        opened = keep_open(self.model, id, g.user_id)
-        newest = revisions_of_row(self.model.__tablename__, id, limit=1)
-        db.session.commit()
-        return jsonify(told(opened, newest[0] if newest else None, version_sent()[1]))
 
     @expose("/details/")
     def details_view(self) -> ResponseReturnValue:
@@ -161,23 +147,6 @@ class TableView(RestorePages):
         statement = self.joined(select(self.model)).options(*self.eager)
         return db.session.scalar(statement.where(self.model.id == row_id(id)))
 
-    def _with_version(self, id: Any) -> tuple[Any, int] | None:
-        """A row with its parents and its version, both of one moment; None where there is no such row."""
-        statement = self.joined(select(self.model)).options(*self.eager).where(self.model.id == row_id(id))
-        found = db.session.execute(statement.add_columns(version_column(self.model))).one_or_none()
-        return (found[0], found[1]) if found else None
-
-    def _locked(self, id: Any) -> tuple[Any, int] | None:
-        """The same, and nobody else changes the row before this transaction ends. Two statements.
-
-        One would not do: while it waits for the lock its snapshot stays the one from before, so it would give the new
-        row with the old version, and a change that had just been made would be overwritten as if it had been seen.
-        Rows that only point to this one may come meanwhile.
-        """
-        key = self.model.id
-        db.session.execute(select(key).where(key == row_id(id)).with_for_update(key_share=True))
-        return self._with_version(id)
-
     def render(self, template: str, **context: Any) -> str:
         """Add what the templates of every table use."""
         shared = {"row_links": self.row_links, "delete_url": self.delete_url, "noun": self.singular}
@@ -206,7 +175,7 @@ class TableView(RestorePages):
 
     def _save(self, id: Any) -> ResponseReturnValue:
         """Write what was sent, together with what others have changed meanwhile; where both collide, ask."""
-        found = self._locked(id)
+        found = self.locked(id)
         if found is None:
             return self._gone()
         saving = Saving(self.form, *found)
@@ -214,7 +183,7 @@ class TableView(RestorePages):
         merged = saving.merged()
         try:
             if merged is None:
-                self._let_go()
+                self.let_go()
             elif merged.collisions:
                 return self._let_choose(saving, merged)
             else:
@@ -236,7 +205,7 @@ class TableView(RestorePages):
         """409: what collides, to choose from, above the form with all that was typed and what does not collide."""
         form = self.form(None, obj=SimpleNamespace(**merged.values))
         asked = saving.questions(merged, self.pickers)
-        self._let_go()
+        self.let_go()
         context = {
             "model": saving.row,
             "carried": saving.carried(merged),
@@ -244,11 +213,6 @@ class TableView(RestorePages):
             "again": SEEN in request.form,
         }
         return self._form_page(self.edit_template, form, 409, **context)
-
-    def _let_go(self) -> None:
-        """End the transaction and with it the lock of the row, which is still shown as it was read."""
-        db.session.expunge_all()
-        db.session.rollback()
 
     def _commit(self, row: Any, sentence: str) -> UUID:
         saved: UUID = row.id

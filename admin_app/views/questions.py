@@ -24,7 +24,7 @@ Name = Callable[[str, Any], str | None]
 
 @dataclass(frozen=True)
 class Changed:
-    """What one side has changed within a list or an object."""
+    """What one side has changed within a list or an object; an empty text where nothing was or is."""
 
     path: str
     before: str
@@ -135,7 +135,8 @@ def _side(base: Any, value: Any, is_column: bool) -> Side:
 
 
 def _changed(difference: Difference) -> Changed:
-    return Changed(path_text(difference.path), shown(difference.before), shown(difference.after), difference.words)
+    before, after = ("" if value is ABSENT else shown(value) for value in (difference.before, difference.after))
+    return Changed(path_text(difference.path), before, after, difference.words)
 
 
 def _text(value: Any, is_column: bool) -> str:
