@@ -1,7 +1,7 @@
 """A row's history: its versions told one by one, and any two of them against each other. The row may be gone."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from flask import abort, request
@@ -69,8 +69,6 @@ class Side:
 
 class HistoryPages(Listing):
     """The history of each row of a table, for those who may read it."""
-
-    singular: ClassVar[str]
 
     @property
     def can_see_history(self) -> bool:
