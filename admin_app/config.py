@@ -24,12 +24,13 @@ LOOPBACK = ("127.0.0.1", "localhost")
 HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*", re.IGNORECASE)
 MAX_POST_BYTES = 32 * 1024 * 1024
 MAX_WORKERS = 64
+SHORTEST_PASSWORD = 8
 # How a person signs in; the names are Flask-Security's.
 SIGN_IN: Mapping[str, object] = MappingProxyType(
     {
         # One hash, by argon2: a second one by a secret would lock everybody out when the secret changes.
         "SECURITY_PASSWORD_SINGLE_HASH": True,
-        "SECURITY_PASSWORD_LENGTH_MIN": 8,
+        "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
         "SECURITY_PASSWORD_CONFIRM_REQUIRED": True,
         # An unknown account, a wrong password and a disabled account get the same answer.
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
@@ -54,6 +55,42 @@ SIGN_IN: Mapping[str, object] = MappingProxyType(
         "SECURITY_POST_CHANGE_VIEW": "/account/",
         "SECURITY_POST_RESET_VIEW": "/login",
         "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/account/",
+        # A code counts for half a minute more on both sides: clocks of phones differ a little.
+        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+        # Whoever finds a screen unlocked must know the password to touch the second factor.
+        "SECURITY_FRESHNESS": timedelta(minutes=15),
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
+        "SECURITY_MSG_EMAIL_NOT_PROVIDED": ("Write your e-mail address.", "error"),
+        "SECURITY_MSG_INVALID_CODE": ("Write the code that the app shows.", "error"),
+        "SECURITY_MSG_INVALID_PASSWORD": ("This is not your password.", "error"),
+        "SECURITY_MSG_INVALID_RESET_PASSWORD_TOKEN": (
+            "This link was used already, or it is not whole. Ask an administrator for another one.",
+            "error",
+        ),
+        "SECURITY_MSG_PASSWORD_CHANGE": ("Your password was changed. Your other sessions have ended.", "success"),
+        "SECURITY_MSG_PASSWORD_INVALID_LENGTH": ("A password has at least %(length)s characters.", "error"),
+        "SECURITY_MSG_PASSWORD_IS_THE_SAME": ("The new password is the present one. Choose another.", "error"),
+        "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Write a password.", "error"),
+        "SECURITY_MSG_PASSWORD_RESET_EXPIRED": (
+            "This link was good for a day. Ask an administrator for another one.",
+            "error",
+        ),
+        "SECURITY_MSG_PASSWORD_RESET_NO_LOGIN": ("Your password was saved. Sign in with it.", "success"),
+        "SECURITY_MSG_REAUTHENTICATION_REQUIRED": ("Confirm that it is you to go on.", "info"),
+        "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": ("Thank you. Go on.", "success"),
+        "SECURITY_MSG_RETYPE_PASSWORD_MISMATCH": ("These two are not the same.", "error"),
+        "SECURITY_MSG_TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (
+            "The second factor is on. From now on signing in asks for a code.",
+            "success",
+        ),
+        "SECURITY_MSG_TWO_FACTOR_DISABLED": ("The second factor is off.", "success"),
+        "SECURITY_MSG_TWO_FACTOR_INVALID_TOKEN": (
+            "This code is not right, or it was used already. Wait for the next one.",
+            "error",
+        ),
+        "SECURITY_MSG_TWO_FACTOR_LOGIN_SUCCESSFUL": ("You are signed in.", "success"),
+        "SECURITY_MSG_TWO_FACTOR_METHOD_NOT_AVAILABLE": ("Choose what to do by its button.", "error"),
+        "SECURITY_MSG_TWO_FACTOR_PERMISSION_DENIED": ("Sign in with your password first.", "info"),
     }
 )
 SESSION_LIFETIME = timedelta(hours=12)
@@ -97,7 +134,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         read_database_url=_database_url(given, "READ_DATABASE_URL"),
         secret_key=_secret_key(given, required=database_url is not None),
         admin_email=_email(given.get("ADMIN_EMAIL", "admin@example.com")),
-        admin_password=given.get("ADMIN_PASSWORD"),
+        admin_password=_password(given.get("ADMIN_PASSWORD")),
         host=host,
         port=_whole_number("PORT", given.get("PORT", "8000"), 65535),
         workers=_whole_number("WEB_CONCURRENCY", given.get("WEB_CONCURRENCY", _default_workers()), MAX_WORKERS),
@@ -118,7 +155,7 @@ def flask_config(settings: Settings, instance: Path) -> dict[str, object]:
         "SECRET_KEY": secret_key,
         "SECURITY_TOTP_SECRETS": {1: hashlib.sha256(f"totp:{secret_key}".encode()).hexdigest()},
         "PERMANENT_SESSION_LIFETIME": SESSION_LIFETIME,
-        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_STORAGE_URI": _counts_of_guesses(settings.redis_url),
         "SQLALCHEMY_DATABASE_URI": sqlalchemy_url(address),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
         # Flask's own limits (500 kB, 1,000 parts) would lose the edit of a document of a few megabytes.
@@ -134,6 +171,13 @@ def flask_config(settings: Settings, instance: Path) -> dict[str, object]:
         # Without it a web page could point its own name at this machine and read along (DNS rebinding).
         "TRUSTED_HOSTS": settings.trusted_hosts and list(settings.trusted_hosts),
     }
+
+
+def _counts_of_guesses(redis_url: str | None) -> str:
+    """Where guesses are counted, in the words of the package that counts."""
+    if redis_url is None:
+        return "memory://"
+    return f"redis+{redis_url}" if redis_url.startswith("unix:") else redis_url
 
 
 def local_directory(instance: Path) -> Path:
@@ -201,6 +245,13 @@ def _email(value: str) -> str:
     return value
 
 
+def _password(value: str | None) -> str | None:
+    if value is not None and len(value) < SHORTEST_PASSWORD:
+        # The password itself is not repeated.
+        raise SettingError(f"ADMIN_PASSWORD must be at least {SHORTEST_PASSWORD} characters long.")
+    return value
+
+
 def _host(value: str) -> str:
     if not (_is_address(value) or HOST_NAME.fullmatch(value)):
         raise SettingError(f"HOST must be an address or a name of this machine, such as 127.0.0.1, not {value!r}.")
@@ -216,9 +267,12 @@ def _is_address(text: str) -> bool:
 
 
 def _trusted_hosts(value: str | None, host: str) -> tuple[str, ...] | None:
-    """The names given; else those of this machine where only it is listened to, else any."""
+    """The names given; else those of this machine where only it is listened to, else any.
+
+    An address of IPv6 is no name that Werkzeug could compare, therefore ::1 goes with the others.
+    """
     if value is None:
-        is_local = ipaddress.ip_address(host).is_loopback if _is_address(host) else host == "localhost"
+        is_local = host == "localhost" or (_is_address(host) and host.startswith("127."))
         return LOOPBACK if is_local else None
     names = _listed(value)
     for name in names:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import count
 from pathlib import Path
@@ -74,10 +74,14 @@ def _migrate(url: str) -> None:
     people.add_people(url)
 
 
-def make_app(url: str) -> Flask:
-    """The application over the database at that libpq address, and otherwise as people run it."""
+def make_app(url: str, config: Mapping[str, object] | None = None) -> Flask:
+    """The application over the database at that libpq address, and otherwise as people run it.
+
+    Only hashing a password takes no time here; `config` overrides that, or anything else.
+    """
     settings = read_settings({"DATABASE_URL": url, "SECRET_KEY": "only-for-tests"})
-    return create_app({**flask_config(settings, ROOT / "instance"), "TESTING": True})
+    quick = {"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": people.QUICK_HASH}
+    return create_app({**flask_config(settings, ROOT / "instance"), "TESTING": True, **quick, **(config or {})})
 
 
 @pytest.fixture(scope="session")

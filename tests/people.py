@@ -16,6 +16,7 @@ SECRET_KEY = "only-for-tests"
 COOKIE = "persona_session"
 ROLES = ("admin", "editor", "support")
 # Guessing these takes no time, and nor does checking them.
+QUICK_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
 _HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 _ADD = (
     "INSERT INTO admin.users (email, role, password, fs_uniquifier)"
@@ -37,7 +38,8 @@ def add_people(address: str) -> None:
 
 def session_of(role: str) -> dict[str, Any]:
     """What the session of a person who has just signed in holds."""
-    return {"_user_id": role, "_fresh": True, "fs_paa": time.time(), "session_id": uuid4().hex}
+    now = time.time()
+    return {"_user_id": role, "_fresh": True, "fs_paa": now, "began": now, "session_id": uuid4().hex}
 
 
 def sign_in(client: FlaskClient, role: str = "admin") -> FlaskClient:
@@ -48,10 +50,10 @@ def sign_in(client: FlaskClient, role: str = "admin") -> FlaskClient:
     return client
 
 
-def cookie(role: str) -> str:
+def cookie(role: str, secret_key: str = SECRET_KEY) -> str:
     """The session of a person who has just signed in, as a browser keeps it in the cookie COOKIE."""
     app = Flask(__name__)
-    app.secret_key = SECRET_KEY
+    app.secret_key = secret_key
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
     return str(serializer.dumps(session_of(role)))

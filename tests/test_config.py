@@ -55,6 +55,7 @@ def test_a_database_of_ones_own_gets_no_demo_content() -> None:
         ("REDIS_URL", "redis://"),
         ("REDIS_URL", "redis://redis.example:port"),
         ("REDIS_URL", "unix://"),
+        ("ADMIN_PASSWORD", "1234567"),
         ("ADMIN_EMAIL", "nobody"),
         ("ADMIN_EMAIL", "some one@example.com"),
         ("DATABASE_URL", "mysql://db.example/learning"),
@@ -143,6 +144,7 @@ def test_every_form_of_address_reaches_the_driver(address: str, expected: dict[s
         ({"HOST": "127.0.0.2"}, ["127.0.0.1", "localhost"]),
         ({"HOST": "0.0.0.0"}, None),  # noqa: S104
         ({"HOST": "10.1.2.3"}, None),
+        ({"HOST": "::1"}, None),
         ({"TRUSTED_HOSTS": "admin.example, .example.org"}, ["admin.example", ".example.org"]),
         ({"HOST": "10.1.2.3", "TRUSTED_HOSTS": "admin.example"}, ["admin.example"]),
     ],

@@ -2,11 +2,12 @@
 
 import click
 
+from admin_app.cli.acting import ActingGroup
 from admin_app.extensions import db
 from admin_app.operations.demo import load_demo
 
 
-@click.group()
+@click.group(cls=ActingGroup)
 def demo() -> None:
     """Content to try the dashboard with."""
 

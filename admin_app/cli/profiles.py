@@ -1,4 +1,4 @@
-"""`flask profiles`: learners from a file."""
+"""`flask profiles`: learners from a file, and learners who are to be forgotten."""
 
 from collections.abc import Iterator
 from typing import TextIO, cast
@@ -6,15 +6,17 @@ from typing import TextIO, cast
 import click
 from pydantic import ValidationError
 
+from admin_app.cli.acting import ActingGroup
 from admin_app.documents import DocumentError, JsonValue, read
 from admin_app.errors import RefusedError
 from admin_app.extensions import db
+from admin_app.operations.history import erase_learner
 from admin_app.operations.profiles import upsert_profile
 from admin_app.schemas.base import sentences
 from admin_app.schemas.profiles import ProfileInsert
 
 
-@click.group()
+@click.group(cls=ActingGroup)
 def profiles() -> None:
     """Learners' profiles."""
 
@@ -31,6 +33,21 @@ def upsert(file: TextIO) -> None:
         _upsert(profile, place)
     db.session.commit()
     click.echo(f"{len(found)} profiles are up to date.")
+
+
+@profiles.command("erase")
+@click.argument("user_identifier")
+def erase(user_identifier: str) -> None:
+    """Remove a learner, their personalized rows, and what the history and the log of looks hold of them. For good."""
+    erased = erase_learner(user_identifier)
+    if erased.is_nothing:
+        db.session.rollback()
+        raise click.ClickException(f"There is no learner {user_identifier}, and nothing is kept of one.")
+    db.session.commit()
+    click.echo(
+        f"Removed {erased.profiles} profiles, {erased.personalized} personalized descriptions,"
+        f" the content of {erased.revisions} revisions and {erased.views} entries of the log of looks."
+    )
 
 
 def _text(file: TextIO) -> str:

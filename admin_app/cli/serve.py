@@ -19,6 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from admin_app.cli import assets
+from admin_app.cli.acting import ActingCommand
 from admin_app.cli.server_log import ServerLog
 from admin_app.config import Settings
 from admin_app.extensions import db
@@ -31,7 +32,7 @@ PORT_PATIENCE_SECONDS = 10.0
 START_LOCK = 7_305_811
 
 
-@click.command("serve")
+@click.command("serve", cls=ActingCommand)
 def serve() -> None:
     """Migrate, load the demo content into an empty database, and serve the dashboard."""
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -156,8 +157,8 @@ class _Server(BaseApplication):
         # A terminal that is closed ends the dashboard; gunicorn by itself would start its workers anew.
         signal.signal(signal.SIGHUP, lambda number, frame: server.signal(signal.SIGTERM, frame))
         host, port = server.LISTENERS[0].getsockname()[:2]
-        # An address of IPv6 needs brackets, and its loopback goes by its name, which is the one that is trusted.
-        shown = "localhost" if host == "::1" else f"[{host}]" if ":" in host else host
+        # An address of IPv6 needs brackets.
+        shown = f"[{host}]" if ":" in host else host
         click.echo(f"Persona admin is ready: http://{shown}:{port}/ (Ctrl-C stops it)")
         if self._made_up:
             click.echo(f"Sign in as {self._settings.admin_email} with the password {self._made_up}")

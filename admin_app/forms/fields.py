@@ -59,13 +59,16 @@ class WholeNumberField(Field):
         self.data = int(text) if text else None
 
 
+# No field says autocomplete="off": a browser then gives nothing back to whoever returns to the form from an error page.
+
+
 class SuggestWidget(TextInput):
     """A line of text with suggestions: the values in use, and any other."""
 
     def __call__(self, field: Any, **attributes: object) -> Markup:
         """Draw the field and its list."""
         options = Markup("").join(Markup("<option value='{}'></option>").format(value) for value in field.options)
-        line = super().__call__(field, list=f"{field.id}-options", autocomplete="off", **attributes)
+        line = super().__call__(field, list=f"{field.id}-options", **attributes)
         return line + Markup('<datalist id="{}-options">{}</datalist>').format(field.id, options)
 
 
@@ -129,7 +132,7 @@ class DocumentWidget(TextArea):
     def __call__(self, field: Any, **attributes: object) -> Markup:
         """Draw the field."""
         attributes |= {"data-json-editor": "", "data-json-label": field.label.text, "spellcheck": "false"}
-        return super().__call__(field, rows=16, autocapitalize="off", autocomplete="off", **attributes)
+        return super().__call__(field, rows=16, autocapitalize="off", **attributes)
 
 
 class DocumentField(Field):

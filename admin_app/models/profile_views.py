@@ -10,13 +10,13 @@ from admin_app.models.columns import RequiredCreatedAt
 
 
 class ProfileViewRecord(Base):
-    """One look of a person at a learner."""
+    """One look of a person at a learner; without a learner, at all of them, as an export has them."""
 
     __tablename__ = "profile_views"
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     user_id: Mapped[int] = mapped_column(BigInteger)
-    profile_id: Mapped[UUID] = mapped_column(index=True)
+    profile_id: Mapped[UUID | None] = mapped_column(index=True)
     # As it was at that moment; the learner may be gone or have another one now.
     user_identifier: Mapped[str | None] = mapped_column(Text)
     page: Mapped[str] = mapped_column(Text)
@@ -26,5 +26,7 @@ class ProfileViewRecord(Base):
     __table_args__ = (
         Index(None, "viewed_at", "id"),
         Index(None, "user_id", "viewed_at", "id"),
+        # By hash, since an identifier may be longer than an ordered index takes.
+        Index(None, "user_identifier", postgresql_using="hash"),
         {"schema": "admin"},
     )

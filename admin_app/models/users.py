@@ -24,6 +24,8 @@ class User(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(Text, unique=True)
     tf_primary_method: Mapped[str | None] = mapped_column(Text)
     tf_totp_secret: Mapped[str | None] = mapped_column(Text)
+    # The moment whose code was used last, in units of 30 seconds.
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[RequiredCreatedAt]
 
     @property
@@ -34,6 +36,11 @@ class User(Base, UserMixin):
     def may(self, permission: Permission) -> bool:
         """Whether the person's role allows it."""
         return permission in GRANTS[Role(self.role)]
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether signing in asks for a code."""
+        return bool(self.tf_primary_method and self.tf_totp_secret)
 
     def __str__(self) -> str:
         return self.email

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from flask_security import hash_password
 from flask_security.recoverable import generate_reset_password_token
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from admin_app.errors import RefusedError
 from admin_app.extensions import db
@@ -69,6 +69,13 @@ def reset_user(user: User) -> str:
     end_all_sessions(user)
     token: str = generate_reset_password_token(user)  # type: ignore[no-untyped-call]  # it has no types
     return token
+
+
+def spend_code(user_id: int, counter: int) -> bool:
+    """Note that a person's code of that moment was used; False where it, or a later one, has been before."""
+    is_newer = User.tf_last_counter.is_(None) | (User.tf_last_counter < counter)
+    spent = update(User).where(User.id == user_id, is_newer).values(tf_last_counter=counter).returning(User.id)
+    return db.session.scalar(spent) is not None
 
 
 def checked_email(email: str) -> str:

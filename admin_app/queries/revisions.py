@@ -20,7 +20,6 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
-    table,
     true,
     tuple_,
     union_all,
@@ -39,6 +38,7 @@ from admin_app.models import (
     PersonalizedLessonDescription,
     Profile,
     Revision,
+    User,
 )
 from admin_app.models.columns import JSON
 from admin_app.queries.revision_labels import CHANGED_COLUMNS, LABEL, LESSON_ID, PROFILE_ID
@@ -55,8 +55,6 @@ RECORDED = {model.__tablename__: model for model in _MODELS}
 OPERATIONS = ("insert", "update", "delete", "truncate")
 
 Place = tuple[datetime, int]
-
-_users = table("users", column("id"), column("email"), schema="admin")
 
 
 @dataclass(frozen=True)
@@ -139,12 +137,17 @@ def state_at(table: str, row_id: UUID, version: int) -> Document | None:
     A version that was pruned is known by what the first later revision found, or by the row itself. NULL is null in
     it, but for a jsonb column, which is left out where it is NULL: null is a value of JSON.
     """
+    return db.session.scalar(state(table, row_id, version))
+
+
+def state(table: str, row_id: UUID, version: int) -> Select[Document]:
+    """The SELECT of state_at: one column, `image`, of at most one row."""
     model, of_row = RECORDED[table], _of_row(table, row_id)
     at = select(Revision.after.label("image"), literal(0).label("rank")).where(*of_row, Revision.id == version)
     later = select(Revision.before, literal(1)).where(*of_row, Revision.id > version).order_by(Revision.id).limit(1)
     now = select(_image(model), literal(2)).select_from(model).where(model.__table__.c.id == row_id)
     known = union_all(at, later.subquery().select(), now).subquery()
-    return db.session.scalar(select(known.c.image).order_by(known.c.rank).limit(1))
+    return select(known.c.image).order_by(known.c.rank).limit(1)
 
 
 def change(revision_id: int) -> Change | None:
@@ -152,6 +155,12 @@ def change(revision_id: int) -> Change | None:
     statement = _entries(select(Revision.id).where(Revision.id == revision_id))
     row = db.session.execute(statement.add_columns(Revision.before, Revision.after)).one_or_none()
     return Change(_entry(row), row.before, row.after) if row else None
+
+
+def entries_of(ids: Iterable[int]) -> dict[int, Entry]:
+    """Some revisions by their ids, without their documents."""
+    statement = _entries(select(Revision.id).where(Revision.id.in_(list(ids))))
+    return {row.id: _entry(row) for row in db.session.execute(statement)}
 
 
 def revisions_of_row(table: str, row_id: UUID, *, limit: int, before: int | None = None) -> list[Entry]:
@@ -256,12 +265,12 @@ def _entries(page: Select[int]) -> Select[Any]:
         *(getattr(Revision, name) for name in _ENTRY_COLUMNS),
         LABEL.label("label"),
         CHANGED_COLUMNS.label("columns"),
-        _users.c.email,
+        User.email,
     )
     return (
         statement.select_from(Revision)
         .join(page.subquery("page"), literal_column("page.id") == Revision.id)
-        .outerjoin(_users, _users.c.id == Revision.user_id)
+        .outerjoin(User, User.id == Revision.user_id)
         .outerjoin(Lesson, Lesson.id == LESSON_ID)
         .outerjoin(Profile, Profile.id == PROFILE_ID)
     )

@@ -14,7 +14,19 @@ from admin_app.models import (
     PersonalizedLessonDescription,
     Profile,
 )
-from admin_app.views import account, errors, headers, health, menu, previews, request_log, session_cookie
+from admin_app.views import (
+    account,
+    errors,
+    headers,
+    health,
+    menu,
+    previews,
+    profile_views,
+    request_log,
+    session_cookie,
+    users,
+)
+from admin_app.views.activity import ActivityView
 from admin_app.views.arguments import refuse_nul
 from admin_app.views.courses import CourseView
 from admin_app.views.dashboard import DashboardView
@@ -45,9 +57,11 @@ def register(app: Flask) -> None:
     for view, model, page in TABLES:
         admin.add_view(view(model, db, name=page.label, endpoint=page.name, url=f"/admin/{page.name}"))
     admin.add_view(PreviewView(name="Preview", endpoint="previews", url="/admin/preview"))
+    admin.add_view(ActivityView(name="Activity", endpoint="activity", url="/admin/activity"))
     app.register_blueprint(previews.json_blueprint)
     app.register_blueprint(health.blueprint)
-    app.register_blueprint(account.blueprint)
+    for blueprint in (account.blueprint, users.blueprint, profile_views.blueprint):
+        app.register_blueprint(blueprint)
     app.add_url_rule("/", "home", _home)
     app.before_request(refuse_nul)
     app.context_processor(lambda: {"navigation": menu.navigation})

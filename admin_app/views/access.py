@@ -19,6 +19,8 @@ from admin_app.permissions import SUBJECTS, Permission, Role, only_reads
 from admin_app.views.errors import FORMS
 from admin_app.views.kept_fields import kept_fields
 
+EXPORT = "export"
+PREVIEWS = ("previews", "previews_json")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -43,6 +45,9 @@ TABLE_PAGES: Mapping[str, str] = MappingProxyType(
         "next_number": "write",
         "delete_view": "delete",
         "action_view": "delete",
+        "history_view": "history",
+        "compare_view": "history",
+        "restore_view": "restore",
         "ajax_update": "closed",
     }
 )
@@ -58,6 +63,8 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
         # Mail is not assumed: links are made by administrators, and nobody is rescued by a message.
         "security.forgot_password": Rule.CLOSED,
         "security.two_factor_rescue": Rule.CLOSED,
+        # Its answer to a wrong code is a new key; the page that signing in uses keeps the key.
+        "security.two_factor_setup_validate": Rule.CLOSED,
         # There is one kind of second factor, so there is nothing to select.
         "security.tf_select": Rule.CLOSED,
         # Flask-Admin's own files, which no page of ours loads.
@@ -66,23 +73,41 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
         "security.change_password": Rule.SIGNED_IN,
         "security.verify": Rule.SIGNED_IN,
         "security.two_factor_setup": Rule.SIGNED_IN,
-        "security.two_factor_setup_validate": Rule.SIGNED_IN,
         "account.show": Rule.SIGNED_IN,
         "account.sign_out_everywhere": Rule.SIGNED_IN,
         "admin.index": Rule.SIGNED_IN,
+        "users.index": Permission.USERS_MANAGE,
+        "users.create": Permission.USERS_MANAGE,
+        "users.edit": Permission.USERS_MANAGE,
+        "users.disable": Permission.USERS_MANAGE,
+        "users.enable": Permission.USERS_MANAGE,
+        "users.reset": Permission.USERS_MANAGE,
+        "profile_views.index": Permission.VIEWS_READ,
         "previews.show": Permission.PREVIEW_READ,
         "previews_json.show_json": Permission.PREVIEW_READ,
+        "activity.index": Permission.HISTORY_READ,
+        # What else it takes depends on what is taken back.
+        "activity.undo": Permission.CONTENT_RESTORE,
     }
 )
 # Their forms write to the person's own account, which is no content.
 OWN_ACCOUNT = ("security", "account")
-# The pages that show one learner, and the argument that names the row; previews name the learner.
+HISTORY_PAGES = ("history_view", "compare_view", "restore_view")
+# The pages that show learners, and what the log calls them. An argument names the row or learner; an export has all.
 LOOKS: Mapping[str, str] = MappingProxyType(
     {
         "profiles.details_view": "details",
         "profiles.edit_view": "form",
+        "profiles.export": EXPORT,
         "personalized-lesson-descriptions.details_view": "personalized description",
         "personalized-lesson-descriptions.edit_view": "form of a personalized description",
+        "personalized-lesson-descriptions.export": f"{EXPORT} of personalized descriptions",
+        "profiles.history_view": "history",
+        "profiles.compare_view": "two versions",
+        "profiles.restore_view": "version to restore",
+        "personalized-lesson-descriptions.history_view": "history of a personalized description",
+        "personalized-lesson-descriptions.compare_view": "two versions of a personalized description",
+        "personalized-lesson-descriptions.restore_view": "version of a personalized description to restore",
         "previews.show": "preview",
         "previews_json.show_json": "preview as JSON",
     }
@@ -100,6 +125,8 @@ def required(endpoint: str) -> Permission | Rule:
     table, _, page = endpoint.partition(".")
     if table in SUBJECTS and page in TABLE_PAGES:
         action = TABLE_PAGES[page]
+        if action == "history":
+            return Permission.HISTORY_READ
         return Rule.CLOSED if action == "closed" else Permission(f"{SUBJECTS[table]}:{action}")
     return PAGES.get(endpoint, Rule.CLOSED)
 
@@ -144,6 +171,9 @@ def _person() -> User | None:
         g._login_user = AnonymousUserMixin()
         raise
     g.user, g.user_id = user, user and user.id
+    if user is not None and request.blueprint not in OWN_ACCOUNT:
+        # Else each commit and rollback would have the person loaded anew.
+        db.session.expunge(user)
     return user
 
 
@@ -153,31 +183,40 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method not in SAFE_METHODS:
         # Once the person has signed in again, their form is there as they left it.
         kept = kept_fields() if (request.endpoint or "").endswith(FORMS) else []
-        return render_template("security/login_user.html", kept_fields=kept, next_url=request.full_path), 401
+        return render_template("security/login_user.html", kept_fields=kept, next_url=_page_to_return_to()), 401
     return redirect(url_for("security.login", next=request.full_path.removesuffix("?")))
 
 
+def _page_to_return_to() -> str:
+    """The page itself; what is only posted to has none, so the first one."""
+    methods = (request.url_rule and request.url_rule.methods) or ()
+    return request.full_path.removesuffix("?") if "GET" in methods else url_for("admin.index")
+
+
 def _note_look(user: User) -> None:
-    """Record a look before anything is shown, in a transaction of its own."""
+    """Record a look before anything is shown, in a transaction of its own. A form that is refused shows its row too."""
     page = LOOKS.get(request.endpoint or "")
-    if page is None or request.method != "GET":
+    if page is None or request.method not in ("GET", "POST"):
         return
     look = _look(user, page)
     if look is not None:
-        # Else the commit would have the person loaded anew.
-        db.session.expunge(user)
         record_look(look)
         db.session.commit()
 
 
 def _look(user: User, page: str) -> Look | None:
-    common = {"user_id": user.id, "page": page, "request_id": g.get("request_id")}
-    if "profile" in request.args:
-        return Look(**common, user_identifier=request.args["profile"])
+    """What the page will show, by the argument that the page itself goes by: others could lead the log astray."""
+    common: dict[str, Any] = {"user_id": user.id, "page": page, "request_id": g.get("request_id")}
+    if page.startswith(EXPORT):
+        return Look(**common, everybody=True)
+    if request.blueprint in PREVIEWS:
+        identifier = request.args.get("profile")
+        return None if identifier is None else Look(**common, user_identifier=identifier)
     row_id = _uuid(request.args.get("id"))
     if row_id is None:
         return None
-    if (request.endpoint or "").startswith("profiles."):
+    common["is_of_history"] = (request.endpoint or "").partition(".")[2] in HISTORY_PAGES
+    if request.blueprint == "profiles":
         return Look(**common, profile_id=row_id)
     return Look(**common, personalized_id=row_id)
 

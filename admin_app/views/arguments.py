@@ -6,6 +6,8 @@ from uuid import UUID
 from flask import abort, request
 
 LONGEST_SEARCH = 200
+# Every number of so many digits fits into a bigint.
+DIGITS = 18
 
 
 def whole_number(name: str, default: int, largest: int) -> int:
@@ -20,11 +22,11 @@ def whole_number(name: str, default: int, largest: int) -> int:
     return int(text)
 
 
-def search_text(name: str) -> str:
+def search_text(name: str, longest: int | None = LONGEST_SEARCH) -> str:
     """The words of a search; 400 where they are more than a person types."""
     text = request.args.get(name, "").strip()
-    if len(text) > LONGEST_SEARCH:
-        refuse(f"This search is too long: there is room for {LONGEST_SEARCH} characters.")
+    if longest is not None and len(text) > longest:
+        refuse(f"This search is too long: there is room for {longest} characters.")
     return text
 
 
@@ -40,6 +42,19 @@ def row_id(text: str | None) -> UUID:
         return UUID(text or "")
     except ValueError:
         abort(404, "The address does not name a row: an id is missing or wrong.")
+
+
+def is_ours(target: str) -> bool:
+    """Whether it is a path on this site: browsers take `//` and `/\\` for the beginning of another one."""
+    return target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+
+
+def number_id(text: str | None) -> int:
+    """The id of a row of the dashboard's own tables; 404 for what is none."""
+    text = text or ""
+    if not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
+        abort(404, "The address does not name a row: an id is missing or wrong.")
+    return int(text)
 
 
 def refuse(sentence: str) -> NoReturn:

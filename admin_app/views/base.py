@@ -1,9 +1,8 @@
 """What every model view shares: its list, its form pages, deleting and exporting."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import SimpleNamespace
-from typing import Any, ClassVar, NoReturn
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask import abort, flash, g, jsonify, redirect, request
@@ -15,20 +14,21 @@ from admin_app.errors import RefusedError, RowGoneError
 from admin_app.extensions import db
 from admin_app.forms.base import Form
 from admin_app.forms.fields import DocumentField
-from admin_app.operations.deletions import CONFIRM, delete_confirmed
 from admin_app.operations.edits import Merged
 from admin_app.operations.open_rows import keep_open, leave
 from admin_app.operations.rows import create_row, update_row
-from admin_app.queries.consequences import consequences_of
 from admin_app.views import formatters
-from admin_app.views.arguments import refuse, row_id, search_text, whole_number
-from admin_app.views.deletions import MAX_ROWS, deletion
+from admin_app.views.arguments import row_id, search_text, whole_number
+from admin_app.views.deleting import DeletePages
+from admin_app.views.formatters import short_label
 from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
 from admin_app.views.made_from import SEEN, VERSION, carried
 from admin_app.views.pickers import Picker
 from admin_app.views.presence import others_words
+from admin_app.views.restoring import RestorePages
 from admin_app.views.saving import Saving
+from admin_app.views.undo import undoable
 from admin_app.views.versioned import Versioned
 
 Link = dict[str, str]
@@ -36,14 +36,12 @@ Link = dict[str, str]
 CREATED = {"created_at": "Created, UTC", "id": "Id"}
 MAX_CHOICES = 50
 MAX_OFFSET = 100_000
-LONGEST_LABEL = 80
 CONTINUE = "_continue_editing"
 
 
-class TableView(Versioned):
+class TableView(Versioned, RestorePages, DeletePages):
     """One table. A subclass says its words, its form, and what a list of it shows, finds and sorts by."""
 
-    singular: ClassVar[str]
     form: type[Form]
     pickers: ClassVar[Mapping[str, Picker]] = {}
     # What a deletion means to learners, after "3 learners will"; and the attribute that tells rows of one name apart.
@@ -112,23 +110,6 @@ class TableView(Versioned):
             return_url=self._return_url(),
         )
 
-    @expose("/delete/", methods=("GET", "POST"))
-    def delete_view(self) -> ResponseReturnValue:
-        """What goes with rows, to confirm; by POST, delete a row and all that hangs on it."""
-        if request.method != "POST":
-            ids = [row_id(text) for text in request.args.getlist("id") or request.args.getlist("rowid")]
-            return self._deletion_page(ids) if ids else self._nothing_marked(request.args)
-        row = self.get_one(request.form.get("id")) or self._abort_gone()
-        return self._delete([row.id], label=_label(row))
-
-    @expose("/action/", methods=("POST",))
-    def action_view(self) -> ResponseReturnValue:
-        """Delete the rows that were marked."""
-        if request.form.get("action") != "delete":
-            abort(400, "This list has no such action.")
-        ids = [row_id(text) for text in request.form.getlist("rowid")]
-        return self._delete(ids) if ids else self._nothing_marked(request.form)
-
     @expose("/ajax/lookup/")
     def ajax_lookup(self) -> ResponseReturnValue:
         """Rows of a parent table to choose from, as [id, label]."""
@@ -153,11 +134,7 @@ class TableView(Versioned):
         here = request.full_path.removesuffix("?")
         details = {"label": "Details", "url": self.get_url(".details_view", id=row.id, url=here), "icon": "eye"}
         edit = {"label": "Edit", "url": self.get_url(".edit_view", id=row.id, url=here), "icon": "pencil"}
-        return [details, *([edit] if self.can_edit else []), *self.links(row)]
-
-    def delete_url(self, row: Any) -> str:
-        """The page that asks before a row is deleted, and comes back here."""
-        return str(self.get_url(".delete_view", id=row.id, url=request.full_path.removesuffix("?")))
+        return [details, *([edit] if self.can_edit else []), *self.history_links(row), *self.links(row)]
 
     def _create(self, form: Form) -> Any:
         insert = form.inserted()
@@ -167,7 +144,7 @@ class TableView(Versioned):
             row = create_row(self.model, insert)
         except RefusedError as refused:
             return self._take_back(form, refused)
-        return self._commit(row, f"The {self.singular} “{_label(row)}” was created.")
+        return self._commit(row, f"The {self.singular} “{short_label(row)}” was created.")
 
     def _save(self, id: Any) -> ResponseReturnValue:
         """Write what was sent, together with what others have changed meanwhile; where both collide, ask."""
@@ -188,7 +165,7 @@ class TableView(Versioned):
                 outcome = self.write(form, row, saving.changes(merged))
                 if CONTINUE not in request.form:
                     leave(self.model, row.id, g.user_id)
-                sentence = f"The {self.singular} “{_label(row)}” {outcome} {kept}"
+                sentence = f"The {self.singular} “{short_label(row)}” {outcome} {kept}"
                 return self._after_saving(self._commit(row, sentence.rstrip()))
         except RefusedError as refused:
             self._take_back(form, refused)
@@ -212,60 +189,14 @@ class TableView(Versioned):
 
     def _commit(self, row: Any, sentence: str) -> UUID:
         saved: UUID = row.id
+        message = undoable(sentence, self.endpoint)
         db.session.commit()
-        flash(sentence, "success")
+        flash(message, "success")
         return saved
 
     def _take_back(self, form: Form, refused: RefusedError) -> None:
         db.session.rollback()
         form.refuse(refused)
-
-    def _deletion_page(self, ids: Iterable[UUID], refused: RefusedError | None = None) -> ResponseReturnValue:
-        """What would go with the rows that are still there. Two statements."""
-        wanted = list(dict.fromkeys(ids))
-        if len(wanted) > MAX_ROWS and not refused:
-            refuse(f"These are {len(wanted):,} rows; mark at most {MAX_ROWS} at a time.")
-        statement = self.joined(select(self.model)).where(self.model.id.in_(wanted))
-        options = *self.eager, *self._summaries()
-        rows = list(db.session.scalars(self._ordered(statement, None, False).options(*options)))
-        if not rows:
-            self._abort_gone()
-        found = consequences_of(self.model, [row.id for row in rows])
-        words = deletion(self, rows, len(wanted) - len(rows), found, refused)
-        return_url = self._return_url(request.form if refused else None)
-        page = self.render(
-            "deletions/confirm.html", deletion=words, ids=[row.id for row in rows], return_url=return_url
-        )
-        return page, 422 if refused else 200
-
-    def _nothing_marked(self, given: Mapping[str, str]) -> ResponseReturnValue:
-        flash("Mark at least one row first.", "warning")
-        return redirect(self._return_url(given))
-
-    def _delete(self, ids: Iterable[UUID], label: str | None = None) -> ResponseReturnValue:
-        wanted = set(ids)
-        try:
-            count = delete_confirmed(self.model, wanted, request.form.get(CONFIRM, ""))
-            db.session.commit()
-        except RefusedError as refused:
-            db.session.rollback()
-            if refused.field == CONFIRM:
-                return self._deletion_page(wanted, refused)
-            flash(refused.message, "danger")
-            return redirect(self._return_url(request.form))
-        gone = len(wanted) - count
-        flash(f"The {self.singular} “{label}” was deleted." if label else f"{count} deleted.", "success")
-        if gone:
-            flash(f"{gone} had been deleted by somebody else already.", "warning")
-        return redirect(self._after_deleting())
-
-    def _after_deleting(self) -> str:
-        """Where the person came from; the page of a row, which is gone now, leads on to where it was opened from."""
-        target = self._return_url(request.form)
-        pages_of_a_row = {self.get_url(".details_view"), self.get_url(".edit_view")}
-        while urlsplit(target).path in pages_of_a_row:
-            target = self._return_url({"url": parse_qs(urlsplit(target).query).get("url", [""])[0]})
-        return target
 
     def _after_saving(self, row_id: UUID) -> ResponseReturnValue:
         return_url = self._return_url()
@@ -292,26 +223,7 @@ class TableView(Versioned):
             self._abort_gone()
         return self._form_page(self.edit_template, self.form(_sent()), 404, row_gone=True, model=None)
 
-    def _abort_gone(self) -> NoReturn:
-        abort(404, f"There is no such {self.singular}: it may have been deleted a moment ago.")
-
-    def _return_url(self, given: Mapping[str, str] | None = None) -> str:
-        """Where the person came from, on this site only; else the list."""
-        target = (request.args if given is None else given).get("url", "")
-        return target if _is_ours(target) else str(self.get_url(".index_view"))
-
 
 def _sent() -> Mapping[str, str] | None:
     """What a form has sent: its text only, since no field here takes a file."""
     return request.form if request.method == "POST" else None
-
-
-def _is_ours(target: str) -> bool:
-    """Whether it is a path on this site: browsers take `//` and `/\\` for the beginning of another one."""
-    return target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
-
-
-def _label(row: Any) -> str:
-    """What a message calls a row. Messages travel in a cookie, which has no room for a long name."""
-    label = str(row)
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"

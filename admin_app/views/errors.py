@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request, url_for
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -63,6 +63,14 @@ def register(app: Flask) -> None:
     app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(ObjectDeletedError, _row_gone)
     app.register_error_handler(Exception, _unexpected)
+
+
+def too_many(seconds: int) -> Response:
+    """429: how long to wait, in words and for programs."""
+    minutes = -(-seconds // 60)
+    wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+    text = f"There were too many wrong attempts. Wait {wait}, then try again."
+    return make_response(_answer(429, text, {"Retry-After": str(seconds)}))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -14,7 +14,8 @@ from admin_app.views.filters import Statement
 
 BATCH = 500
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# What begins a formula, in the width of other keyboards too, behind what a spreadsheet may leave out before it.
+FORMULA = re.compile(r"""[\t\r]|[\s"'\ufeff\u200b-\u200f\u2060]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]""")
 
 # Spreadsheets take a file for UTF-8, Cyrillic included, only where it begins with this mark.
 BYTE_ORDER_MARK = "\ufeff"
@@ -44,7 +45,7 @@ def _lines(titles: Sequence[str], statement: Statement) -> Generator[str]:
     # A session of its own: the request's one is closed before the file is sent.
     streamed = statement.execution_options(yield_per=BATCH)
     with db.session.session_factory() as session, session.execute(streamed) as rows:
-        yield BYTE_ORDER_MARK + writer.writerow(titles)
+        yield BYTE_ORDER_MARK + writer.writerow([_cell(title) for title in titles])
         for row in rows:
             yield writer.writerow([_cell(value) for value in row])
 
@@ -56,4 +57,4 @@ def _cell(value: Any) -> str:
         return value.astimezone(UTC).isoformat()
     text = str(value)
     # A spreadsheet would run it as a formula.
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) and not NUMBER.fullmatch(text) else text
+    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text

@@ -29,11 +29,17 @@ PROFILES = Page("Profiles", "profiles.index_view", "users")
 PERSONALIZED_LESSON_DESCRIPTIONS = Page(
     "Personalized descriptions", "personalized-lesson-descriptions.index_view", "user-star"
 )
+USERS = Page("Users", "users.index", "user-cog")
+PROFILE_VIEWS = Page("Looks at learners", "profile_views.index", "eye")
+
+ACTIVITY = Page("Activity", "activity.index", "history")
 
 MENU = {
     "": (Page("Dashboard", "admin.index", "layout-dashboard"), Page("Preview", "previews.show", "school")),
     "Content": (COURSES, LESSONS, LESSON_DESCRIPTIONS, LESSON_ASSETS),
     "Learners": (PROFILES, PERSONALIZED_LESSON_DESCRIPTIONS),
+    "Insight": (ACTIVITY,),
+    "Settings": (USERS, PROFILE_VIEWS),
 }
 
 

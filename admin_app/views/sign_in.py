@@ -1,28 +1,35 @@
-"""Signing in and out: Flask-Security with our people, our pages and limits on guessing."""
+"""Signing in and out: Flask-Security with our people and our pages."""
 
 import secrets
 import time
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 from flask_login import user_logged_out
-from flask_security import LoginForm, MailUtil, Security, SQLAlchemyUserDatastore, user_authenticated
+from flask_security import LoginForm, MailUtil, Security, SQLAlchemyUserDatastore, Totp, user_authenticated
 from flask_security.core import RoleMixin
-from flask_security.utils import set_request_attr, validate_redirect_url
+from flask_security.utils import set_request_attr
+from passlib.exc import UsedTokenError
+from passlib.totp import TotpMatch
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
-from admin_app.extensions import db, limiter
+from admin_app.extensions import db
 from admin_app.models import User
 from admin_app.operations.sessions import end_session
+from admin_app.operations.users import spend_code
 from admin_app.queries.users import user_of_session
+from admin_app.views import guessing
+from admin_app.views.arguments import is_ours
 from admin_app.views.kept_fields import is_restored, kept_fields
 
+NEXT = "next"
 SESSION_ID = "session_id"
-# Guesses, not sign-ins: only what was refused counts.
-PER_ACCOUNT = "10 per 10 minutes"
-PER_ADDRESS = "50 per 10 minutes"
-GUESSING = ("security.login", "security.two_factor_token_validation", "security.verify", "security.change_password")
+# When the session was signed in to; a password that is asked for again later does not prolong it.
+BEGAN = "began"
+# The steps of signing in, between which a form that was interrupted is handed on.
+STEPS = ("security.login", "security.two_factor_token_validation")
+FORMS = (*STEPS, "security.verify", "security.change_password", "security.reset_password")
 
 
 class SignInForm(LoginForm):
@@ -43,6 +50,20 @@ class Addresses(MailUtil):
         return self.normalize(email)
 
 
+class CodesOnce(Totp):
+    """Codes of authenticator apps, each of which counts once: whoever has seen one typed cannot use it again."""
+
+    def get_last_counter(self, user: Any) -> int | None:
+        """The moment whose code was used last."""
+        counter: int | None = user.tf_last_counter
+        return counter
+
+    def set_last_counter(self, user: Any, tmatch: TotpMatch) -> None:
+        """Use a code up. Raises UsedTokenError, also where another request was quicker."""
+        if not spend_code(user.id, tmatch.counter):
+            raise UsedTokenError
+
+
 class _NoRoles(RoleMixin):
     """Flask-Security wants a model of roles; ours are in permissions.py."""
 
@@ -50,58 +71,45 @@ class _NoRoles(RoleMixin):
 def register(app: Flask) -> None:
     """Give the application its sign-in."""
     people = SQLAlchemyUserDatastore(db, User, _NoRoles)
-    security = Security(app, people, login_form=SignInForm, mail_util_cls=Addresses)
+    security = Security(app, people, login_form=SignInForm, mail_util_cls=Addresses, totp_cls=CodesOnce)
     security.login_manager.user_loader(_person_of_session)
     # Sessions only: a token in a header or an address would outlive them.
     security.login_manager.request_loader(lambda request: None)
     # Else it would look the person up for every file.
     security.principal.identity_loaders.clear()
     security.want_json(lambda request: False)
-    security.login_context_processor(lambda: {"kept_fields": kept_fields() if is_restored() else []})
+    for processor in (security.login_context_processor, security.tf_token_validation_context_processor):
+        processor(lambda: {"kept_fields": kept_fields() if is_restored() else []})
     user_authenticated.connect(_begin_session, app)
     user_logged_out.connect(_end_session, app)
     app.before_request(_refuse_json)
+    app.before_request(_forget_other_sites)
     app.before_request(_already_signed_in)
+    app.after_request(_say_refused)
     app.after_request(_carry_on)
-    limiter.init_app(app)
-    for endpoint in GUESSING:
-        app.view_functions[endpoint] = _limited(app.view_functions[endpoint])
-
-
-def _limited(view: Any) -> Any:
-    for limit, key in ((PER_ACCOUNT, _account), (PER_ADDRESS, get_remote_address)):
-        view = limiter.limit(limit, key_func=key, methods=["POST"], deduct_when=_is_refused)(view)
-    return view
-
-
-def _is_refused(response: Response) -> bool:
-    return response.status_code not in (302, 307)
-
-
-def _account() -> str:
-    # Who guesses codes has named the account before.
-    name = request.form.get("email") or session.get("tf_user_id") or session.get("_user_id") or ""
-    return str(name).strip().lower()
+    app.after_request(_lead_to_sign_in)
+    guessing.register(app)
 
 
 def _person_of_session(fs_uniquifier: str) -> User | None:
     """The person of a session that is neither over nor signed out, as the database has them now."""
-    session_id, began = session.get(SESSION_ID), session.get("fs_paa", 0)
+    session_id, began = session.get(SESSION_ID), session.get(BEGAN, 0)
     is_over = time.time() - began > current_app.permanent_session_lifetime.total_seconds()
     user = None if is_over or session_id is None else user_of_session(fs_uniquifier, session_id)
     if user is None or not user.active:
         return None
     # What Flask-Security's own loader tells its pages.
     set_request_attr("fs_authn_via", "session")
-    set_request_attr("fs_paa", began)
+    set_request_attr("fs_paa", session.get("fs_paa", began))
     return user
 
 
-def _begin_session(app: Flask, **given: Any) -> None:
+def _begin_session(app: Flask, **given: object) -> None:
     session[SESSION_ID] = secrets.token_urlsafe(16)
+    session[BEGAN] = time.time()
 
 
-def _end_session(app: Flask, **given: Any) -> None:
+def _end_session(app: Flask, **given: object) -> None:
     session_id = session.pop(SESSION_ID, None)
     if session_id:
         end_session(session_id, app.permanent_session_lifetime)
@@ -113,15 +121,41 @@ def _refuse_json() -> None:
         abort(415, "This page takes what its form sends, not JSON.")
 
 
+def _forget_other_sites() -> None:
+    """Take a place to go on to that is not on this site out of what was sent; signing in would be refused for it."""
+    if request.blueprint == "security":
+        request.args, request.form = _with_place_here(request.args), _with_place_here(request.form)
+
+
+def _with_place_here(given: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    pairs = given.items(multi=True)
+    return ImmutableMultiDict((name, value) for name, value in pairs if name != NEXT or is_ours(value))
+
+
 def _already_signed_in() -> ResponseReturnValue | None:
     """A form that was interrupted goes back to its page also where the person has signed in elsewhere meanwhile."""
-    target = request.args.get("next", "")
+    target = request.args.get(NEXT)
     carries_on = request.endpoint == "security.login" and is_restored() and g.get("user")
-    return redirect(target, 307) if carries_on and validate_redirect_url(target) else None
+    return redirect(target, 307) if carries_on and target else None
+
+
+def _say_refused(response: Response) -> Response:
+    """A form that is shown again because it was refused is 422, as everywhere; the first sight of a form is not."""
+    is_form = request.method == "POST" and request.endpoint in FORMS and response.status_code == 200
+    if is_form and not guessing.is_code_awaited():
+        response.status_code = 422
+    return response
 
 
 def _carry_on(response: Response) -> Response:
-    """After signing in, hand a form that was interrupted back to its page: 307 sends it there as it was."""
-    if request.endpoint == "security.login" and response.status_code == 302 and is_restored():
+    """After each step hand a form that was interrupted on, at last to its page: 307 sends it there as it was."""
+    if request.endpoint in STEPS and response.status_code == 302 and is_restored():
         response.status_code = 307
+    return response
+
+
+def _lead_to_sign_in(response: Response) -> Response:
+    """A link that is used up leads to signing in: the page that would mail another one is closed."""
+    if request.endpoint == "security.reset_password" and response.location == url_for("security.forgot_password"):
+        response.location = url_for("security.login")
     return response

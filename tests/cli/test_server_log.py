@@ -10,13 +10,17 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from tests import people
 from tests.conftest import ROOT, MakeDatabase
 from tests.journeys.server import free_port
 
 SECRET = b"TAJNA"
 KEY = "a-key-that-nobody-may-see"
-FORM = b"Host: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+WHO = f"Cookie: {people.COOKIE}={people.cookie('admin', KEY)}\r\n".encode()
+FORM = b"Host: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n" + WHO
 HOSTILE = [
+    b"GET /admin/courses/?search=%s&page_size=%s HTTP/1.1\r\nHost: localhost\r\n" + WHO + b"\r\n",
+    b"GET /admin/courses/?search=%s&search=%s HTTP/1.1\r\nHost: localhost\r\n" + WHO + b"\r\n",
     b"GET /admin/courses/?search=%s HTTP/1.1\r\nHost: localhost\r\nCookie: persona_session=%s\r\n\r\n",
     b"GET /admin/?search=%s HTTP/1.1\r\nHost: localhost\r\nCookie\x00: persona_session=%s\r\n\r\n",
     b"GET /admin/?q=%s %s HTTP/9.9\r\nHost: localhost\r\n\r\n",

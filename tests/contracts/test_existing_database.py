@@ -346,3 +346,32 @@ def test_a_function_that_only_our_tables_use_is_replaced(application: Flask, dat
     created = values(database, "SELECT created_at FROM courses ORDER BY slug")
     make(database, "UPDATE courses SET title = 'New'")
     assert values(database, "SELECT created_at FROM courses ORDER BY slug") == created
+
+
+REVISIONS = (
+    "SELECT table_name || ' ' || operation || ' ' || coalesce(after, before)::text FROM admin.revisions ORDER BY id"
+)
+
+
+def test_the_history_begins_with_the_migration(migrated: psycopg.Connection[Any]) -> None:
+    assert values(migrated, REVISIONS) == []
+    make(migrated, "UPDATE lessons SET title = 'New' WHERE lesson_number = -1")
+    make(migrated, "DELETE FROM profiles WHERE user_identifier = 'a'")
+    kinds = [" ".join(text.split()[:2]) for text in values(migrated, REVISIONS)]
+    wanted = ["lessons update"] * 2 + ["personalized_lesson_descriptions delete"] * 10 + ["profiles delete"]
+    assert sorted(kinds) == wanted
+    digits = '"content": {"n": 1.10, "big": 12345678901234567890123}'
+    assert digits in values(migrated, REVISIONS)[0]
+
+
+def test_down_keeps_what_the_history_holds_and_up_goes_on(migrated: psycopg.Connection[Any]) -> None:
+    make(migrated, "UPDATE courses SET title = 'New' WHERE slug = 'b'")
+    kept = values(migrated, REVISIONS)
+    flask_migrate.downgrade(revision="base")
+    make(migrated, "UPDATE courses SET title = 'Unseen' WHERE slug = 'b'")
+    assert values(migrated, REVISIONS) == kept
+    flask_migrate.upgrade()
+    make(migrated, "DELETE FROM courses WHERE slug = 'b'")
+    assert values(migrated, REVISIONS)[0] == kept[0]
+    assert "courses delete" in " ".join(values(migrated, REVISIONS)[1:])
+    flask_migrate.check()

@@ -4,6 +4,8 @@ from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests import people
+
 
 def enhanced(page: Page, module: str) -> None:
     """Wait until that script, which the page has asked for, is at work."""
@@ -79,6 +81,13 @@ def choose(page: Page, label: str, typed: str, choice: str) -> None:
 def press(page: Page, button: str) -> None:
     """Press a button by its exact name."""
     page.get_by_role("button", name=button, exact=True).click()
+
+
+def sign_in(page: Page, role: str = "admin") -> None:
+    """Fill in the form of the sign-in."""
+    page.get_by_label("E-mail address").fill(people.email_of(role))
+    page.get_by_label("Password").fill(people.PASSWORD)
+    press(page, "Sign in")
 
 
 def says(page: Page, sentence: str) -> None:

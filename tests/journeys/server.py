@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from tests import people
+
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
 Process = subprocess.Popen[str]
@@ -33,6 +35,7 @@ def serving(database: str, port: int, *, demo_content: bool = False, project: Pa
         "PORT": str(port),
         "WEB_CONCURRENCY": "2",
         "DEMO_CONTENT": str(int(demo_content)),
+        "ADMIN_PASSWORD": people.PASSWORD,
     }
     environ = {**os.environ, **settings}
     with subprocess.Popen(

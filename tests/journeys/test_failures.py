@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from admin_app import local_postgres
 from admin_app.config import LOCAL_DATABASE
 from tests.journeys.conftest import sql_of
-from tests.journeys.forms import JsonEditor, press, says
+from tests.journeys.forms import JsonEditor, press, says, sign_in
 from tests.journeys.server import ROOT, Process, free_port, serving
 
 RESTART_SECONDS = 15
@@ -68,6 +68,7 @@ def test_the_database_is_stopped_and_started_again(
     with serving(postgres_of_its_own.url, port):
         sql("INSERT INTO profiles (user_identifier, name, survey) VALUES ('auth0|1', 'Before', '{\"age\": 1.10}')")
         page.goto(f"{site}/admin/profiles/")
+        sign_in(page)
         page.get_by_role("link", name="Edit auth0|1").click()
         page.get_by_label("Name").fill("Written while it was away")
         JsonEditor(page).change("/age", BIG)
@@ -106,6 +107,7 @@ def test_what_was_saved_outlives_kills(page: Page, project: Path) -> None:
     sql = sql_of(local_postgres.url(data, LOCAL_DATABASE))
     with serving("", port, project=project) as first:
         page.goto(f"http://127.0.0.1:{port}/admin/courses/new/")
+        sign_in(page)
         page.get_by_label("Title").fill("Saved")
         page.get_by_label("Slug").fill("saved")
         press(page, "Create and continue editing")

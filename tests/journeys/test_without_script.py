@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Sql
+from tests.journeys.conftest import Sql, signed_in
 from tests.journeys.forms import press, says
 
 
@@ -14,7 +14,7 @@ from tests.journeys.forms import press, says
 def plain_page(browser: Browser) -> Iterator[Page]:
     """An empty page of a browser without scripts."""
     with closing(browser.new_context(java_script_enabled=False, locale="en-GB")) as context:
-        yield context.new_page()
+        yield signed_in(context.new_page(), "admin")
 
 
 def test_a_document_is_edited_as_text(plain_page: Page, site: str, sql: Sql) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import scoped_session
 
 from admin_app.documents import Document
-from admin_app.models import Course, Profile, Revision
+from admin_app.models import Course, Profile, Revision, User
 from admin_app.operations.actors import Actor, act_as
 from admin_app.queries.revisions import (
     Entry,
@@ -37,10 +37,8 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def users(session: scoped_session[Session]) -> None:
-    session.execute(
-        text("CREATE TABLE IF NOT EXISTS admin.users (id bigint, email text, role text, fs_uniquifier text)")
-    )
-    session.execute(text("INSERT INTO admin.users (id, email, role, fs_uniquifier) VALUES (7, 'a@b.c', 'admin', 'x')"))
+    session.add(User(id=7, email="a@b.c", role="admin", fs_uniquifier="x"))
+    session.flush()
 
 
 def revision_ids(session: scoped_session[Session], row_id: UUID) -> list[int]:

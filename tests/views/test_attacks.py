@@ -190,16 +190,34 @@ def exported_names(client: FlaskClient) -> set[str]:
     return {row["name"] for row in csv.DictReader(io.StringIO(text, newline=""))}
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"], ids=repr)
+BEFORE = ["", " ", "\n", "\u00a0", "\u3000", '"', "'", " '\"", "\u200b", "\ufeff", " \t"]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r"], ids=ascii)
 def test_a_cell_is_no_formula(client: FlaskClient, sign: str) -> None:
     formula = f'{sign}HYPERLINK("http://evil.example";"Анна")'
-    rows.add_profile(name=formula)
-    rows.add_profile(name=sign)
-    assert exported_names(client) == {f"'{formula}", f"'{sign}"}
+    names = {formula, sign, f"{sign}1+1"}
+    # A tab is a danger at the very beginning only, where it may end the cell before.
+    names |= {before + formula for before in BEFORE} if not sign.isspace() else set()
+    for name in names:
+        rows.add_profile(name=name)
+    assert exported_names(client) == {f"'{name}" for name in names}
+
+
+@each_table
+def test_the_titles_of_an_export_are_plain_and_its_name_is_of_our_making(client: FlaskClient, table: Table) -> None:
+    hostile = '=1"\r\nX-Made-Up: 1;../../x'
+    table.add("Сон")
+    response = client.get(f"{table.path}export/csv/", query_string={"search": hostile, "name": hostile})
+    titles = response.get_data().decode("utf-8-sig").splitlines()[0].split(",")
+    assert all(title.replace("_", "").replace(".", "").isalpha() for title in titles)
+    name = response.headers["Content-Disposition"].removeprefix("attachment; filename=")
+    assert name.strip('"').removeprefix(table.name).strip("-.csv0123456789") == ""
+    assert "X-Made-Up" not in str(response.headers)
 
 
 def test_other_cells_are_left_as_they_are(client: FlaskClient) -> None:
-    names = {"Анна", "a=1", "a@b.example", " =1", "'=1", "1.10", "(+7)", "Анна-Мария", "a\t=1", '"=1"', ""}
+    names = {"Анна", "a=1", "a@b.example", "1.10", "-1.10", "-7", "(+7)", "Анна-Мария", "a\t=1", '"a"', "'a'", " a", ""}
     for name in names:
         rows.add_profile(name=name)
     assert exported_names(client) == names

@@ -35,7 +35,7 @@ TEXTS = [
 def test_an_id_that_names_no_row_is_not_found(client: FlaskClient, csrf_token: str, table: Table, row_id: str) -> None:
     table.add("Сон")
     before = rows.written()
-    for action in ("details", "edit"):
+    for action in ("details", "edit", "delete"):
         answered(client.get(f"{table.path}{action}/?id={row_id}"), 404)
     data = {"csrf_token": csrf_token, "id": row_id, "rowid": row_id, "action": "delete"}
     answered(client.post(f"{table.path}edit/?id={row_id}", data=data), 404)
@@ -313,7 +313,7 @@ def test_a_file_in_place_of_a_text_breaks_nothing(client: FlaskClient, csrf_toke
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "delete/"),
+        ("PUT", "delete/"),
         ("GET", "action/"),
         ("POST", ""),
         ("POST", "details/"),

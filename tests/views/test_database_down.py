@@ -93,8 +93,13 @@ def test_pages_come_back_with_the_database(tmp_path_factory: pytest.TempPathFact
         assert client.get("/readyz").status_code == 200
     page = answered(client.post(f"{COURSES.path}new/", data=fields), 503)
     assert "Сон" in [(area.text or "").strip() for area in page.all("textarea")]
+    form = next(form for form in page.all("form") if form.get("class") == "error-back")
+    kept = {field.attrib["name"]: field.get("value", "") for field in form.iter("input")}
+    assert kept.items() >= {"title": "Сон", "slug": "сон", "description": "", "_restore": "1"}.items()
     with local_postgres.running(directory, options=UNSAFE_AND_QUICK):
         assert client.get("/readyz").status_code == 200
+        restored = answered(client.post(form.attrib["action"], data=kept), 200)
+        assert restored.fields()["title"] == "Сон"
         assert opened(client, COURSES.path).row_ids() == []
         assert client.post(f"{COURSES.path}new/", data=fields).status_code == 302
         assert len(opened(client, COURSES.path).row_ids()) == 1

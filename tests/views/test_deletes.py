@@ -1,6 +1,7 @@
 """Deleting, and rows that are gone."""
 
 from unicodedata import normalize
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -190,6 +191,14 @@ def test_after_deleting_one_is_back_where_one_was(client: FlaskClient) -> None:
     cancel = next(a for a in page.all("a") if words(a) == "Cancel")
     assert cancel.attrib["href"].startswith("/admin/courses/details/")
     assert confirmed(client, page).headers["Location"] == place
+
+
+def test_an_address_of_pages_within_pages_comes_to_an_end(client: FlaskClient, csrf_token: str) -> None:
+    url = "/admin/courses/?page_size=20"
+    for _ in range(6):
+        url = "/admin/courses/details/?" + urlencode({"url": url})
+    data = {"id": str(rows.add_course().id), "url": url, "csrf_token": csrf_token}
+    assert client.post("/admin/courses/delete/", data=data).headers["Location"] == "/admin/courses/"
 
 
 def test_a_deletion_leads_to_no_other_site(client: FlaskClient, csrf_token: str) -> None:

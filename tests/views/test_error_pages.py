@@ -5,6 +5,7 @@ from flask import Flask, abort, request
 from flask.testing import FlaskClient
 from werkzeug.exceptions import TooManyRequests
 
+from tests import people
 from tests.conftest import make_app
 from tests.views.pages import answered
 from tests.views.tables import COURSES
@@ -60,7 +61,7 @@ def test_whoever_tried_too_often_is_told_when_to_come_again(
 
 
 def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
-    response = client.get(f"{COURSES.path}delete/")
+    response = client.get(f"{COURSES.path}action/")
     answered(response, 405)
     assert "POST" in response.headers["Allow"]
 
@@ -74,5 +75,6 @@ def test_a_name_that_is_none_gets_a_plain_answer(client: FlaskClient) -> None:
 
 def test_a_frame_needs_no_database() -> None:
     lost = make_app(NOWHERE).test_client()
-    for address, status in (("/nothing", 404), (f"{COURSES.path}delete/", 405), (COURSES.path, 503)):
+    for address, status in (("/nothing", 404), (f"{COURSES.path}action/", 405)):
         answered(lost.get(address), status)
+    answered(people.sign_in(lost).get(COURSES.path), 503)

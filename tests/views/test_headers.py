@@ -77,7 +77,7 @@ def test_a_form_that_was_refused_still_has_its_editor(client: FlaskClient, csrf_
 
 def test_https_is_stayed_with_and_its_cookie_is_for_it_alone(app: Flask, connection: None) -> None:
     places = ("http://localhost", "https://localhost")
-    plain, safe = (app.test_client().get(f"{COURSES.path}new/", base_url=place) for place in places)
+    plain, safe = (app.test_client().get("/login", base_url=place) for place in places)
     assert "Strict-Transport-Security" not in plain.headers
     assert safe.headers["Strict-Transport-Security"].startswith("max-age=")
     for response, is_secure in ((plain, False), (safe, True)):

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
+from tests import people
 from tests.conftest import make_app
 from tests.views import rows
 from tests.views.pages import answered
@@ -58,7 +59,8 @@ def test_a_request_has_one_line(client: FlaskClient, lines: Lines, executed: lis
     (line,) = lines()
     assert line.keys() == FIELDS
     assert (line["method"], line["route"], line["status"]) == ("GET", "/admin/courses/", 200)
-    assert (line["level"], line["event"], line["user_id"]) == ("info", "request", None)
+    assert (line["level"], line["event"]) == ("info", "request")
+    assert isinstance(line["user_id"], int)
     assert line["statements"] == len(executed) > 0
     assert line["ms"] > 0
     assert line["request_id"] == response.headers["X-Request-Id"]
@@ -114,7 +116,9 @@ def test_an_export_is_counted_to_its_end(client: FlaskClient, lines: Lines, exec
         executed.clear()
         assert client.open(f"{COURSES.path}export/csv/", method=method).text.count("\n") in (0, 1201)
         (line,) = lines()
-        assert (line["method"], line["status"], line["statements"]) == (method, 200, len(executed))
+        # Without a reader the test's own savepoint ends only after the line is written.
+        meanwhile = len(executed) - (method == "HEAD")
+        assert (line["method"], line["status"], line["statements"]) == (method, 200, meanwhile)
 
 
 @pytest.fixture
@@ -168,7 +172,7 @@ def test_the_framework_s_own_line_about_an_error_has_no_message(app: Flask, line
 
 
 def test_a_database_that_is_away_is_told_without_its_password(lines: Lines) -> None:
-    lost = make_app("postgresql://nobody:secret-password@127.0.0.1:1/persona").test_client()
+    lost = people.sign_in(make_app("postgresql://nobody:secret-password@127.0.0.1:1/persona").test_client())
     assert lost.get(PROFILES.path, query_string={"search": SECRET}, buffered=True).status_code == 503
     error, request = lines()
     assert error["event"] == "Database error"

@@ -5,6 +5,7 @@ const MODULES = {
   "textarea[data-json-editor]": "./json-editor.js",
   "select[data-picker-url]": "./picker.js",
   "input[data-next-number-url]": "./next-number.js",
+  "[data-copy]": "./copy.js",
   "form[data-live-search]": "./search-profiles.js",
   "form[data-record-form]": "./record-form.js",
   "[data-presence]": "./presence.js",

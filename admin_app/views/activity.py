@@ -1,0 +1,282 @@
+"""The activity: everything that happened, newest first, narrowed by who, what, where and when; and Undo."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby, takewhile
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView, expose
+
+from admin_app.errors import RefusedError
+from admin_app.extensions import db
+from admin_app.operations.restores import TABLES
+from admin_app.operations.undoing import take_back
+from admin_app.permissions import SUBJECTS
+from admin_app.queries.revisions import OPERATIONS, RECORDED, Entry, Filters, Place, activity
+from admin_app.queries.transactions import Transaction, done_in
+from admin_app.queries.users import addresses
+from admin_app.views.access import can, link
+from admin_app.views.arguments import is_ours, refuse
+from admin_app.views.revision_words import NOUNS, Told, counted, told
+from admin_app.views.undo import may_take_back, taken_back, undoable
+
+PAGE = 50
+# More rows of one step that are folded into its line; a step that is longer still goes on on the next page.
+MAX_STEP = 300
+MAX_PEOPLE = 500
+OUTSIDE = "outside"
+COMMAND = "command:"
+COMMANDS = ("flask profiles upsert", "flask profiles erase", "flask demo load")
+LONGEST_COMMAND = 200
+DONE = {"insert": "created", "update": "changed", "delete": "deleted", "truncate": "emptied"}
+NAMES = ("person", "table", "row", "operation", "since", "until", "deleted")
+NOTHING_LEFT = "Nothing was taken back: this part of the history is not kept any more."
+NOT_YOURS = "Nothing was taken back: this was done by somebody else, or to rows that you may not restore."
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry of the activity, with what else the same step did: `along` are its rows, `with_` counts them."""
+
+    entry: Entry
+    told: Told
+    history_url: str | None
+    bring_back_url: str | None
+    along: "list[Line]"
+    with_: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the page without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+class ActivityView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any to mypy
+    """What happened, and Undo."""
+
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        """One page of the activity. Two statements; three where its last step has more rows than the page."""
+        filters, before = _filters(request.args), _place(request.args.get("before", ""))
+        people = {str(user_id): email for user_id, email in addresses(MAX_PEOPLE)}
+        entries, has_more = _page(filters, before)
+        older = _address(before=_place_text(entries[-1].place)) if has_more else None
+        return str(
+            self.render(
+                "activity/index.html",
+                days=_days(_lines(entries, is_deleted=filters.deleted)),
+                given=request.args,
+                people=people,
+                outside=OUTSIDE,
+                commands={f"{COMMAND}{name}": name for name in COMMANDS},
+                tables={name: NOUNS[name][1] for name in RECORDED},
+                operations=DONE,
+                chips=list(_chips(people)),
+                older_url=older,
+                newest_url=_address(before=None) if before else None,
+            )
+        )
+
+    @expose("/undo/", methods=("POST",))
+    def undo(self) -> ResponseReturnValue:
+        """Take back what one transaction did, and offer to take that back."""
+        transaction = _transaction(request.form)
+        done = done_in(transaction)
+        if done is None:
+            flash(NOTHING_LEFT, "danger")
+        elif not may_take_back(done, g.user_id):
+            abort(403, NOT_YOURS)
+        else:
+            self._take_back(transaction)
+        target = request.form.get("url", "")
+        return redirect(target if is_ours(target) else url_for("activity.index"))
+
+    def _take_back(self, transaction: Transaction) -> None:
+        try:
+            sentence = taken_back(take_back(transaction))
+            # Whoever may take something back may take that back as well: it touches the same rows.
+            message = undoable(sentence, "courses")
+            db.session.commit()
+        except RefusedError as refused:
+            db.session.rollback()
+            flash(refused.message, "danger")
+        else:
+            flash(message, "success")
+
+
+# What the address asks for
+
+
+def _filters(given: Mapping[str, str]) -> Filters:
+    return Filters(
+        **_person(given.get("person", "")),
+        table=_one_of(given, "table", RECORDED),
+        row_id=_row(given.get("row", "").strip()),
+        operation=_one_of(given, "operation", OPERATIONS),
+        since=_day(given, "since"),
+        until=_day(given, "until", days=1),
+        deleted=given.get("deleted", "") not in ("", "0"),
+    )
+
+
+def _person(text: str) -> dict[str, Any]:
+    if not text:
+        return {}
+    if text == OUTSIDE:
+        return {"outside": True}
+    if text.startswith(COMMAND) and len(text) <= LONGEST_COMMAND:
+        return {"command": text.removeprefix(COMMAND)}
+    if not _is_number(text):
+        refuse(f"“{text[:60]}” is nobody: choose a person, a command or “outside the dashboard”.")
+    return {"user_id": int(text)}
+
+
+def _one_of(given: Mapping[str, str], name: str, known: Any) -> str | None:
+    text = given.get(name, "")
+    if text and text not in known:
+        refuse(f"The activity has no {name} “{text[:60]}”.")
+    return text or None
+
+
+def _row(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        refuse(f"“{text[:60]}” is no id of a row: those have 32 digits and letters from a to f.")
+
+
+def _day(given: Mapping[str, str], name: str, *, days: int = 0) -> datetime | None:
+    text = given.get(name, "")
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text) + timedelta(days=days)
+    except (ValueError, OverflowError):
+        refuse(f"“{text[:60]}” is no date: write it as 2026-11-24.")
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _place(text: str) -> Place | None:
+    """The place of an entry as `_place_text` writes it."""
+    if not text:
+        return None
+    moment, _, number = text.rpartition("~")
+    at = _moment(moment)
+    if at is None or not _is_number(number):
+        refuse("The address names no place in the activity: “before” is wrong. Begin with the newest.")
+    return at, int(number)
+
+
+def _place_text(place: Place) -> str:
+    return f"{place[0].astimezone(UTC).isoformat()}~{place[1]}"
+
+
+def _transaction(given: Mapping[str, str]) -> Transaction:
+    number, at = given.get("transaction", ""), _moment(given.get("at", ""))
+    if at is None or not _is_number(number):
+        refuse("The form does not say what to take back. Nothing was taken back.")
+    return Transaction(int(number), at)
+
+
+def _moment(text: str) -> datetime | None:
+    """A time with its zone; None for what is none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
+
+
+def _is_number(text: str) -> bool:
+    # PostgreSQL's bigint has room for 18 digits.
+    return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
+def _address(**changed: str | None) -> str:
+    """This page with other arguments; None leaves one out."""
+    given = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    wanted: dict[str, Any] = {name: value for name, value in {**given, **changed}.items() if value}
+    return url_for("activity.index", **wanted)
+
+
+def _chips(people: Mapping[str, str]) -> Iterator[Chip]:
+    labels = {
+        "person": "By",
+        "table": "Table",
+        "row": "Row",
+        "operation": "What",
+        "since": "Since",
+        "until": "Until",
+        "deleted": "Only",
+    }
+    for name, label in labels.items():
+        value = request.args.get(name, "").strip()
+        if value and not (name == "deleted" and value == "0"):
+            yield Chip(label, _said(name, value, people), _address(**{name: None}))
+
+
+def _said(name: str, value: str, people: Mapping[str, str]) -> str:
+    if name == "person":
+        return "outside the dashboard" if value == OUTSIDE else people.get(value, value.removeprefix(COMMAND))
+    if name == "table":
+        return NOUNS[value][1]
+    if name == "deleted":
+        return "deleted rows that are still gone"
+    return DONE.get(value, value)
+
+
+# What the page shows
+
+
+def _page(filters: Filters, before: Place | None) -> tuple[list[Entry], bool]:
+    """The entries of a page, its last step as a whole, and whether there are older ones."""
+    found = activity(filters, limit=PAGE + 1, before=before)
+    entries, next_one = found[:PAGE], found[PAGE:]
+    if not next_one or _step(next_one[0]) != _step(entries[-1]):
+        return entries, bool(next_one)
+    rest = activity(filters, limit=MAX_STEP, before=entries[-1].place)
+    of_step = list(takewhile(lambda entry: _step(entry) == _step(entries[-1]), rest))
+    return [*entries, *of_step], len(of_step) < len(rest) or len(rest) == MAX_STEP
+
+
+def _step(entry: Entry) -> tuple[Any, ...]:
+    return entry.transaction_id, entry.operation, entry.user_id, entry.command, entry.database_role
+
+
+def _lines(entries: list[Entry], *, is_deleted: bool) -> list[Line]:
+    """One line a step: rows that one transaction created, changed or deleted one after the other are folded."""
+    return [
+        _folded([_line(entry, is_deleted=is_deleted) for entry in of_step])
+        for _, of_step in groupby(entries, key=_step)
+    ]
+
+
+def _line(entry: Entry, *, is_deleted: bool) -> Line:
+    endpoint = entry.table.replace("_", "-")
+    history = link(f"{endpoint}.history_view", id=entry.row_id) if entry.row_id else None
+    bring_back = link(f"{endpoint}.restore_view", id=entry.row_id, revision=entry.id) if is_deleted else None
+    readable = can(f"{SUBJECTS[endpoint]}:read")
+    return Line(entry, told(entry), history if readable else None, bring_back, [], "")
+
+
+def _folded(lines: list[Line]) -> Line:
+    """A step is told by the row that took the others along: the first of the table that the others hang on."""
+    head = min(lines, key=lambda line: TABLES.index(line.entry.table))
+    along = [line for line in lines if line is not head]
+    counts: dict[str, int] = {}
+    for each in along:
+        counts[each.entry.table] = counts.get(each.entry.table, 0) + 1
+    return replace(head, along=along, with_=counted(counts)) if along else head
+
+
+def _days(lines: list[Line]) -> list[tuple[date, list[Line]]]:
+    by_day = groupby(lines, key=lambda line: line.entry.occurred_at.astimezone(UTC).date())
+    return [(day, list(of_day)) for day, of_day in by_day]

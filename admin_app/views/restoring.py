@@ -1,0 +1,207 @@
+"""Setting a row back: what it would change, to confirm; then one version, one field or one place, or a deleted row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from admin_app.differences import Differences, row_differences
+from admin_app.documents import Document, DocumentError
+from admin_app.errors import RefusedError, RowGoneError
+from admin_app.extensions import db
+from admin_app.json_paths import Path, PathError, path_of, text_of, value_at, with_value
+from admin_app.operations.restores import (
+    KEPT,
+    restore_deleted,
+    restore_path,
+    restore_version,
+    taken_along,
+)
+from admin_app.operations.restores import Side as RowSide
+from admin_app.queries.revision_documents import bounded_state
+from admin_app.queries.revisions import Entry, entries_of, version_of
+from admin_app.views.arguments import refuse, row_id
+from admin_app.views.changes import Setter, steps
+from admin_app.views.history import LARGEST_REVISION, MAX_DOCUMENT, HistoryPages
+from admin_app.views.revision_words import counted, field_name, told
+from admin_app.views.undo import left_out, undoable
+
+GONE = "This row was deleted meanwhile. Bring it back first; its history has the way."
+ERASED = "What this version held was erased, so nothing can be restored from it."
+NO_ROW = "There was no such row at that time, so there is nothing to restore."
+LONGEST_LABEL = 80
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person wants back: the row, one of its fields or one place in a document, as a revision has it."""
+
+    entry: Entry
+    key: UUID
+    field: str | None
+    path: Path
+    side: RowSide
+
+    @property
+    def is_deleted_row(self) -> bool:
+        """Whether it is a row that the revision deleted."""
+        return self.entry.operation == "delete" and self.field is None
+
+    @property
+    def place(self) -> str:
+        """What is set back, in words; nothing where it is the whole row."""
+        if self.field is None:
+            return ""
+        return " › ".join([field_name(self.field), *steps(self.path)])
+
+    @property
+    def label(self) -> str:
+        """What the row is called, short enough for a message."""
+        label = self.entry.label or "without a name"
+        return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+
+class RestorePages(HistoryPages):
+    """Restoring rows of a table, for those who may."""
+
+    @expose("/restore/", methods=("GET", "POST"))
+    def restore_view(self) -> ResponseReturnValue:
+        """What would change, to confirm; by POST, set the row to it."""
+        given = request.form if request.method == "POST" else request.args
+        wish = self._wish(given)
+        if request.method == "POST":
+            write = self._bring_back if wish.is_deleted_row else self._set_back
+            return self._written(wish, write)
+        if not given.get("id"):
+            # The address names the row, so that the look at it is recorded.
+            return redirect(self.get_url(".restore_view", **{**request.args.to_dict(), "id": wish.key}))
+        if wish.entry.is_erased:
+            return self._refused(wish, ERASED)
+        return self._deleted_page(wish) if wish.is_deleted_row else self._page(wish)
+
+    def _wish(self, given: Any) -> Wish:
+        number = given.get("revision", "")
+        if not number.isdecimal() or not number.isascii() or int(number[:20]) > LARGEST_REVISION:
+            abort(404, "The address does not name a revision: its number is missing or wrong.")
+        entry = entries_of([int(number)]).get(int(number))
+        if entry is None or entry.row_id is None or not self._is_of_row(entry, entry.row_id):
+            abort(404, f"The history of this {self.singular} has no such part, or it is not kept any more.")
+        if given.get("id") and row_id(given["id"]) != entry.row_id:
+            abort(404, "This part of the history is of another row.")
+        field = given.get("field") or None
+        if field is not None and (field in KEPT or field not in self.model.__table__.columns):
+            refuse(f"A {self.singular} has no field “{field[:60]}” that could be restored.")
+        side: RowSide = "before" if given.get("side") == "before" else "after"
+        return Wish(entry, entry.row_id, field, _path(given.get("path", ""), field), side)
+
+    def _deleted_page(self, wish: Wish) -> ResponseReturnValue:
+        if self._is_there(wish.key):
+            return self._refused(wish, f"This {self.singular} is there again already.")
+        along = counted(taken_along(wish.entry.id))
+        return self._restore_page(wish, along=along, changes_shown=[], version=0, more=0, is_large=False)
+
+    def _page(self, wish: Wish) -> ResponseReturnValue:
+        version = version_of(self.model, wish.key)
+        now, now_is_large = bounded_state(self._table, wish.key, LARGEST_REVISION, most=MAX_DOCUMENT)
+        # What a revision found is the row's state at any number below it that is later than the revision before.
+        at = wish.entry.id - (wish.side == "before")
+        then, then_is_large = bounded_state(self._table, wish.key, at, most=MAX_DOCUMENT)
+        is_large = now_is_large or then_is_large
+        if now is None and not now_is_large:
+            return self._refused(wish, GONE, 404)
+        if then is None and not then_is_large:
+            return self._refused(wish, NO_ROW)
+        try:
+            found = Differences() if now is None or then is None else _what_changes(wish, now, then)
+        except PathError as error:
+            return self._refused(wish, f"Nothing can be restored there: {error}")
+        changes = Setter(self._table).changes(found, lambda each: None)
+        return self._restore_page(
+            wish, changes_shown=changes, version=version, more=found.more, is_large=is_large, along=""
+        )
+
+    def _restore_page(self, wish: Wish, **context: Any) -> ResponseReturnValue:
+        return self.render(
+            "history/restore.html",
+            wish=wish,
+            told=told(wish.entry),
+            path=text_of(wish.path) if wish.path else "",
+            history_url=self._history_url(wish.key),
+            **context,
+        )
+
+    def _bring_back(self, wish: Wish) -> str:
+        done = restore_deleted(wish.entry.id)
+        along = counted({table: count for table, count in done.rows.items() if table != self._table})
+        with_ = f", with {along}" if along else ""
+        return f"The {self.singular} “{wish.label}” is back{with_}.{left_out(done.left_out)}"
+
+    def _set_back(self, wish: Wish) -> str:
+        version = request.form.get("version", "")
+        if not version.isdecimal() or not version.isascii() or len(version) > len(str(LARGEST_REVISION)):
+            refuse("The form does not say which version of the row you have seen. Nothing was restored.")
+        expected = int(version)
+        if wish.field is None:
+            changed = restore_version(wish.entry.id, expected_version=expected, side=wish.side)
+        else:
+            changed = restore_path(wish.entry.id, wish.field, wish.path, expected_version=expected, side=wish.side)
+        if not changed:
+            return f"The {self.singular} “{wish.label}” was like that already, so nothing was written."
+        what = f"{wish.place[:LONGEST_LABEL]} of the {self.singular} “{wish.label}”" if wish.field else ""
+        return f"Restored: {what or f'the {self.singular} “{wish.label}”'}."
+
+    def _written(self, wish: Wish, write: Callable[[Wish], str]) -> ResponseReturnValue:
+        try:
+            message = undoable(write(wish), self.endpoint)
+            db.session.commit()
+        except RefusedError as refused:
+            db.session.rollback()
+            return self._refused(wish, refused.message)
+        except RowGoneError:
+            db.session.rollback()
+            return self._refused(wish, GONE, 404)
+        flash(message, "success")
+        return redirect(self._history_url(wish.key))
+
+    def _refused(self, wish: Wish, sentence: str, status: int = 409) -> ResponseReturnValue:
+        page = self.render("history/refused.html", text=sentence, history_url=self._history_url(wish.key))
+        return page, status
+
+
+def _path(text: str, field: str | None) -> Path:
+    if not text:
+        return ()
+    if field is None:
+        refuse("A place in a document needs the name of its field.")
+    try:
+        path = path_of(text)
+    except PathError as error:
+        refuse(str(error))
+    return path
+
+
+def _what_changes(wish: Wish, now: Document, then: Document) -> Differences:
+    """What restoring would change. Raises PathError where the document has no place for it any more."""
+    try:
+        columns, wanted = now.value, then.value
+    except DocumentError:
+        return row_differences(now, then)
+    assert isinstance(columns, dict)
+    assert isinstance(wanted, dict)
+    if wish.field is None:
+        kept = {name: value for name, value in columns.items() if name in KEPT}
+        return row_differences(columns, {**wanted, **kept})
+    was = {wish.field: columns[wish.field]} if wish.field in columns else {}
+    if not wish.path:
+        return row_differences(was, {wish.field: wanted[wish.field]} if wish.field in wanted else {})
+    document = Document.of(was[wish.field]) if was else None
+    value = value_at(then, (wish.field, *wish.path))
+    try:
+        result = with_value(document, wish.path, value)
+    except DocumentError as error:
+        raise PathError(str(error)) from error
+    return row_differences(was, {wish.field: result.value} if result else {})

@@ -1,0 +1,87 @@
+"""The history told in words: who did it, what was done, to which field, and how many rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from admin_app.queries.revisions import Entry
+
+# One row of a table, and several.
+NOUNS: Mapping[str, tuple[str, str]] = {
+    "courses": ("course", "courses"),
+    "lessons": ("lesson", "lessons"),
+    "lesson_descriptions": ("standard description", "standard descriptions"),
+    "lesson_assets": ("asset", "assets"),
+    "profiles": ("profile", "profiles"),
+    "personalized_lesson_descriptions": ("personalized description", "personalized descriptions"),
+}
+# What a sentence calls a column; others keep their name.
+_FIELDS = {
+    "course_id": "course",
+    "lesson_id": "lesson",
+    "profile_id": "learner",
+    "lesson_number": "number",
+    "data": "content",
+    "user_identifier": "identifier",
+    "course_slug": "course slug",
+    "asset_type": "type",
+    "url": "address",
+    "created_at": "time of creation",
+    "id": "id",
+}
+_VERBS = {"insert": "created", "update": "changed", "delete": "deleted", "truncate": "emptied"}
+MAX_FIELDS = 6
+
+
+@dataclass(frozen=True)
+class Told:
+    """The parts of a sentence: who, what was done, and the fields that an update changed.
+
+    `kind` is "person", "command" or "outside"; of the last `role` is all that is known.
+    """
+
+    kind: str
+    who: str
+    role: str
+    verb: str
+    noun: str
+    fields: str
+
+
+def told(entry: Entry, *, came_back: bool = False) -> Told:
+    """A revision as a sentence; `came_back` says that the row had been deleted before."""
+    kind, who = _who(entry)
+    return Told(
+        kind=kind,
+        who=who,
+        role=entry.database_role,
+        verb="brought back" if came_back else _VERBS[entry.operation],
+        noun=f"all {NOUNS[entry.table][1]}" if entry.operation == "truncate" else NOUNS[entry.table][0],
+        fields=_fields(entry),
+    )
+
+
+def _who(entry: Entry) -> tuple[str, str]:
+    if entry.user_id is not None:
+        return "person", entry.email or f"Person {entry.user_id}, who is not here any more,"
+    return ("command", entry.command) if entry.command is not None else ("outside", "Somebody outside the dashboard")
+
+
+def _fields(entry: Entry) -> str:
+    names = [field_name(column) for column in entry.columns]
+    more = len(names) - MAX_FIELDS
+    return listed([*names[:MAX_FIELDS], *([f"{more} more fields"] if more > 0 else [])])
+
+
+def field_name(column: str) -> str:
+    """What a column is called in a sentence."""
+    return _FIELDS.get(column) or column.replace("_", " ")
+
+
+def counted(rows: Mapping[str, int]) -> str:
+    """How many rows of which tables: “1 course, 12 lessons and 3 assets”."""
+    return listed([f"{rows[table]:,} {nouns[rows[table] != 1]}" for table, nouns in NOUNS.items() if rows.get(table)])
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence has them: “a, b and c”."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,59 @@
+"""The Undo of a message: a small token that travels with it, and what taking back did, in words."""
+
+from typing import Any
+
+from admin_app.operations.undoing import TakenBack
+from admin_app.permissions import SUBJECTS, Permission
+from admin_app.queries.transactions import Done, transaction_now
+from admin_app.views.access import can
+from admin_app.views.revision_words import counted, listed
+
+
+def undoable(sentence: str, endpoint: str) -> Any:
+    """A message to flash about what the transaction has done with a table: with an Undo where the person may.
+
+    To be asked before the commit. It is a text or a dict: flash() takes both, though its type says text. Messages
+    travel in a cookie, therefore what is added is a number and a time. One statement.
+    """
+    if not can(f"{SUBJECTS[endpoint]}:restore"):
+        return sentence
+    transaction = transaction_now()
+    if transaction is None:
+        return sentence
+    return {"text": sentence, "transaction": str(transaction.id), "at": transaction.at.isoformat()}
+
+
+def may_take_back(done: Done, user_id: int) -> bool:
+    """Whether the person of this request may take it back: their own, or anybody's where they manage people."""
+    is_own = done.user_ids == {user_id} or can(Permission.USERS_MANAGE)
+    return is_own and all(_may(table, operation) for table, operation in done.kinds)
+
+
+def _may(table: str, operation: str) -> bool:
+    subject = SUBJECTS[table.replace("_", "-")]
+    # Taking back what was made deletes it.
+    return can(f"{subject}:restore") and (operation != "insert" or can(f"{subject}:delete"))
+
+
+def taken_back(done: TakenBack) -> str:
+    """What was taken back, as a sentence."""
+    parts = []
+    if done.restored:
+        parts.append(f"{counted(done.restored)} came back")
+    if done.updated:
+        parts.append(f"{counted(done.updated)} {_is(done.updated)} as before")
+    if done.removed:
+        parts.append(f"{counted(done.removed)} {_is(done.removed)} gone again")
+    return f"Taken back: {listed(parts)}.{left_out(done.left_out)}"
+
+
+def left_out(count: int) -> str:
+    """What has to be said of rows that did not come back."""
+    if not count:
+        return ""
+    what = "1 personalized description" if count == 1 else f"{count:,} personalized descriptions"
+    return f" {what} stayed away: the learner or the lesson is gone, or it was erased."
+
+
+def _is(rows: dict[str, int]) -> str:
+    return "is" if sum(rows.values()) == 1 else "are"
