@@ -24,12 +24,13 @@ LOOPBACK = ("127.0.0.1", "localhost")
 HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*", re.IGNORECASE)
 MAX_POST_BYTES = 32 * 1024 * 1024
 MAX_WORKERS = 64
+SHORTEST_PASSWORD = 8
 # How a person signs in; the names are Flask-Security's.
 SIGN_IN: Mapping[str, object] = MappingProxyType(
     {
         # One hash, by argon2: a second one by a secret would lock everybody out when the secret changes.
         "SECURITY_PASSWORD_SINGLE_HASH": True,
-        "SECURITY_PASSWORD_LENGTH_MIN": 8,
+        "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
         "SECURITY_PASSWORD_CONFIRM_REQUIRED": True,
         # An unknown account, a wrong password and a disabled account get the same answer.
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
@@ -133,7 +134,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         read_database_url=_database_url(given, "READ_DATABASE_URL"),
         secret_key=_secret_key(given, required=database_url is not None),
         admin_email=_email(given.get("ADMIN_EMAIL", "admin@example.com")),
-        admin_password=given.get("ADMIN_PASSWORD"),
+        admin_password=_password(given.get("ADMIN_PASSWORD")),
         host=host,
         port=_whole_number("PORT", given.get("PORT", "8000"), 65535),
         workers=_whole_number("WEB_CONCURRENCY", given.get("WEB_CONCURRENCY", _default_workers()), MAX_WORKERS),
@@ -154,7 +155,7 @@ def flask_config(settings: Settings, instance: Path) -> dict[str, object]:
         "SECRET_KEY": secret_key,
         "SECURITY_TOTP_SECRETS": {1: hashlib.sha256(f"totp:{secret_key}".encode()).hexdigest()},
         "PERMANENT_SESSION_LIFETIME": SESSION_LIFETIME,
-        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_STORAGE_URI": _counts_of_guesses(settings.redis_url),
         "SQLALCHEMY_DATABASE_URI": sqlalchemy_url(address),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
         # Flask's own limits (500 kB, 1,000 parts) would lose the edit of a document of a few megabytes.
@@ -170,6 +171,13 @@ def flask_config(settings: Settings, instance: Path) -> dict[str, object]:
         # Without it a web page could point its own name at this machine and read along (DNS rebinding).
         "TRUSTED_HOSTS": settings.trusted_hosts and list(settings.trusted_hosts),
     }
+
+
+def _counts_of_guesses(redis_url: str | None) -> str:
+    """Where guesses are counted, in the words of the package that counts."""
+    if redis_url is None:
+        return "memory://"
+    return f"redis+{redis_url}" if redis_url.startswith("unix:") else redis_url
 
 
 def local_directory(instance: Path) -> Path:
@@ -234,6 +242,13 @@ def _email(value: str) -> str:
     name, at, domain = value.partition("@")
     if not (name and at and domain) or any(letter.isspace() for letter in value):
         raise SettingError(f"ADMIN_EMAIL must be an e-mail address, not {value!r}.")
+    return value
+
+
+def _password(value: str | None) -> str | None:
+    if value is not None and len(value) < SHORTEST_PASSWORD:
+        # The password itself is not repeated.
+        raise SettingError(f"ADMIN_PASSWORD must be at least {SHORTEST_PASSWORD} characters long.")
     return value
 
 

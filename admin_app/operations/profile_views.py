@@ -1,17 +1,21 @@
 """Recording who looked at whom."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import ColumnElement, Select, Text, Uuid, cast, func, insert, literal, select
 
 from admin_app.extensions import db
-from admin_app.models import PersonalizedLessonDescription, Profile, ProfileViewRecord
+from admin_app.models import PersonalizedLessonDescription, Profile, ProfileViewRecord, Revision
 
 
 @dataclass(frozen=True)
 class Look:
-    """One look: by whom, at which page, and at whom. One of the last four says it."""
+    """One look: by whom, at which page, and at whom: one of the four after that says it.
+
+    A page of the history shows rows that are gone, too.
+    """
 
     user_id: int
     page: str
@@ -19,11 +23,13 @@ class Look:
     profile_id: UUID | None = None
     user_identifier: str | None = None
     personalized_id: UUID | None = None
+    # A history shows what is deleted, too.
+    is_of_history: bool = False
     everybody: bool = False
 
 
 def record_look(look: Look) -> None:
-    """Write it down, where there is such a learner. One statement."""
+    """Write it down, where there is such a learner, or the history has one. One statement."""
     if look.everybody:
         of_all = {"user_id": look.user_id, "page": look.page, "request_id": look.request_id}
         db.session.execute(insert(ProfileViewRecord).values(of_all))
@@ -38,5 +44,26 @@ def record_look(look: Look) -> None:
         found = found.where(Profile.id == look.profile_id)
     else:
         found = found.where(Profile.user_identifier == look.user_identifier)
+    looks = found.union_all(_of_the_deleted(look)) if look.is_of_history else found
     columns = ["user_id", "profile_id", "user_identifier", "page", "request_id"]
-    db.session.execute(insert(ProfileViewRecord).from_select(columns, found))
+    db.session.execute(insert(ProfileViewRecord).from_select(columns, looks))
+
+
+def _of_the_deleted(look: Look) -> Select[Any]:
+    """The same of a profile or a personalized row that is only in the history."""
+    model: type[Profile | PersonalizedLessonDescription] = PersonalizedLessonDescription
+    profile_id: ColumnElement[Any] = cast(_known("profile_id"), Uuid)
+    identifier: ColumnElement[Any] = (
+        select(Profile.user_identifier).where(Profile.id == profile_id).correlate(Revision).scalar_subquery()
+    )
+    if look.profile_id:
+        model, profile_id, identifier = Profile, literal(look.profile_id, Uuid), _known("user_identifier")
+    row_id = look.profile_id or look.personalized_id
+    statement = select(literal(look.user_id), profile_id, identifier, literal(look.page), literal(look.request_id))
+    of_row = Revision.row_id == row_id, Revision.table_name == model.__tablename__, Revision.erased_at.is_(None)
+    is_gone = ~select(model.id).where(model.id == row_id).exists()
+    return statement.where(*of_row, is_gone).order_by(Revision.id.desc()).limit(1)
+
+
+def _known(name: str) -> ColumnElement[str]:
+    return func.coalesce(Revision.after[name].astext, Revision.before[name].astext, type_=Text)

@@ -287,32 +287,42 @@ def _done_in(transaction_id: int) -> Select[int]:
 
 
 def _ends(done: Select[int], table: str) -> Any:
-    """The first and the last revision of each row of a table."""
+    """Of each row of a table the first revision, with the last one's id and operation.
+
+    In one reading: a join of the transaction with itself could become a loop over both sides, since PostgreSQL does not
+    know how much a transaction did that has just ended.
+    """
     of_table = done.where(Revision.table_name == table, Revision.row_id.is_not(None))
-    columns = Revision.row_id, func.min(Revision.id).label("first"), func.max(Revision.id).label("last")
-    return of_table.with_only_columns(*columns).group_by(Revision.row_id).subquery("ends")
+    of_row: dict[str, Any] = {"partition_by": Revision.row_id, "order_by": Revision.id, "rows": (None, None)}
+    columns = (
+        *(Revision.id, Revision.row_id, Revision.operation, Revision.erased_at),
+        func.first_value(Revision.id).over(**of_row).label("first"),
+        func.last_value(Revision.id).over(**of_row).label("last"),
+        func.last_value(Revision.operation).over(**of_row).label("last_operation"),
+    )
+    read = of_table.with_only_columns(*columns).subquery("read")
+    return select(read).where(read.c.id == read.c.first).subquery("ends")
 
 
 def _first(ends: Any, *, deleted: bool) -> Select[int]:
     """The first revision of each row that was there before; its other side is what the row is set back to."""
-    last = Revision.__table__.alias("last")
-    was_deleted = last.c.operation == "delete"
-    statement = select(Revision.id).join(ends, ends.c.first == Revision.id).join(last, last.c.id == ends.c.last)
-    was_there = Revision.operation != "insert", Revision.erased_at.is_(None)
-    return statement.where(*was_there, was_deleted if deleted else ~was_deleted)
+    was_deleted = ends.c.last_operation == "delete"
+    return select(ends.c.id).where(*_was_there(ends), was_deleted if deleted else ~was_deleted)
+
+
+def _was_there(ends: Any) -> tuple[ColumnElement[bool], ...]:
+    return ends.c.operation != "insert", ends.c.erased_at.is_(None)
 
 
 def _refuse_newer(table: str, ends: Any) -> None:
     """Lock the rows, so that none changes any more, and see whether one has changed."""
     key = RECORDED[table].__table__.c.id
-    there = select(Revision.row_id).where(Revision.id.in_(_first(ends, deleted=False)))
+    there = select(ends.c.row_id).where(*_was_there(ends), ends.c.last_operation != "delete")
     locked = select(literal(1)).where(key.in_(there)).order_by(key).with_for_update()
     expected, found = _count(there), _count(locked)
     newer = Revision.__table__.alias("newer")
-    later = select(newer.c.row_id).join(ends, ends.c.row_id == newer.c.row_id)
-    later = later.join(Revision, Revision.id == ends.c.first)
-    later = later.where(newer.c.id > ends.c.last, newer.c.table_name == table, Revision.operation != "insert")
-    changed = db.session.scalar(later.where(Revision.erased_at.is_(None)).limit(1))
+    later = select(newer.c.row_id).join(ends, ends.c.row_id == newer.c.row_id).where(*_was_there(ends))
+    changed = db.session.scalar(later.where(newer.c.id > ends.c.last, newer.c.table_name == table).limit(1))
     if changed or found < expected:
         label = changed and label_of(table, changed)
         name = f"“{label}”" if label else "one of the rows"

@@ -12,12 +12,11 @@ _NOW = text(
     " WHERE transaction_id = pg_current_xact_id_if_assigned()::text::bigint"
     " AND transaction_at = transaction_timestamp() LIMIT 1"
 )
-# What went along with something else was not done by itself: rows below a row that came or went, and profiles that
-# followed their course to its new slug.
+# Rows below a row that came or went in the same way went along with it.
 _DONE = text(
     """
     WITH done AS (
-        SELECT table_name, row_id, operation, user_id, before, after, coalesce(after, before) AS content
+        SELECT table_name, row_id, operation, user_id, coalesce(after, before) AS content
         FROM admin.revisions WHERE transaction_id = :id AND transaction_at = :at
     ), parents AS (
         SELECT operation, row_id::text AS key FROM done
@@ -28,10 +27,6 @@ _DONE = text(
         (operation, content ->> 'course_id') IN (SELECT operation, key FROM parents)
         OR (operation, content ->> 'lesson_id') IN (SELECT operation, key FROM parents)
         OR (operation, content ->> 'profile_id') IN (SELECT operation, key FROM parents)
-        OR table_name = 'profiles' AND operation = 'update' AND before - 'course_slug' = after - 'course_slug'
-            AND before ->> 'course_slug' IN (
-                SELECT before ->> 'slug' FROM done WHERE table_name = 'courses' AND operation = 'update'
-            )
     ) IS NOT TRUE
     """
 )

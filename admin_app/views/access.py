@@ -40,6 +40,7 @@ TABLE_PAGES: Mapping[str, str] = MappingProxyType(
         "export": "export",
         "create_view": "write",
         "edit_view": "write",
+        "presence": "write",
         "ajax_lookup": "write",
         "next_number": "write",
         "delete_view": "delete",
@@ -91,6 +92,7 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
 )
 # Their forms write to the person's own account, which is no content.
 OWN_ACCOUNT = ("security", "account")
+HISTORY_PAGES = ("history_view", "compare_view", "restore_view")
 # The pages that show learners, and what the log calls them. An argument names the row or learner; an export has all.
 LOOKS: Mapping[str, str] = MappingProxyType(
     {
@@ -213,6 +215,7 @@ def _look(user: User, page: str) -> Look | None:
     row_id = _uuid(request.args.get("id"))
     if row_id is None:
         return None
+    common["is_of_history"] = (request.endpoint or "").partition(".")[2] in HISTORY_PAGES
     if request.blueprint == "profiles":
         return Look(**common, profile_id=row_id)
     return Look(**common, personalized_id=row_id)

@@ -1,11 +1,11 @@
 """What every model view shares: its list, its form pages, deleting and exporting."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, NoReturn
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any, ClassVar
 from uuid import UUID
 
-from flask import abort, flash, jsonify, redirect, request
+from flask import abort, flash, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import select
@@ -14,32 +14,34 @@ from admin_app.errors import RefusedError, RowGoneError
 from admin_app.extensions import db
 from admin_app.forms.base import Form
 from admin_app.forms.fields import DocumentField
-from admin_app.operations.deletions import CONFIRM, delete_confirmed
+from admin_app.operations.edits import Merged
+from admin_app.operations.open_rows import keep_open, leave
 from admin_app.operations.rows import create_row, update_row
-from admin_app.queries.consequences import consequences_of
 from admin_app.views import formatters
-from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whole_number
-from admin_app.views.deletions import MAX_ROWS, deletion
+from admin_app.views.arguments import row_id, search_text, whole_number
+from admin_app.views.deleting import DeletePages
+from admin_app.views.formatters import short_label
 from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
+from admin_app.views.made_from import SEEN, VERSION, carried
 from admin_app.views.pickers import Picker
+from admin_app.views.presence import others_words
 from admin_app.views.restoring import RestorePages
+from admin_app.views.saving import Saving
 from admin_app.views.undo import undoable
+from admin_app.views.versioned import Versioned
 
 Link = dict[str, str]
 # The labels of the columns that every table has.
 CREATED = {"created_at": "Created, UTC", "id": "Id"}
 MAX_CHOICES = 50
 MAX_OFFSET = 100_000
-LONGEST_LABEL = 80
-# From a row's form to its details and back again, and so on; somebody could write an address without end.
-MAX_STEPS_BACK = 4
+CONTINUE = "_continue_editing"
 
 
-class TableView(RestorePages):
+class TableView(Versioned, RestorePages, DeletePages):
     """One table. A subclass says its words, its form, and what a list of it shows, finds and sorts by."""
 
-    singular: ClassVar[str]
     form: type[Form]
     pickers: ClassVar[Mapping[str, Picker]] = {}
     # What a deletion means to learners, after "3 learners will"; and the attribute that tells rows of one name apart.
@@ -78,20 +80,23 @@ class TableView(RestorePages):
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> ResponseReturnValue:
         """The form of a row. Where somebody has deleted the row meanwhile, what was typed is shown to save as new."""
-        row = self.get_one(request.args.get("id"))
-        if row is None:
+        if request.method == "POST" and not is_restored():
+            return self._save(request.args.get("id"))
+        found = self.with_version(request.args.get("id"))
+        if found is None:
             return self._gone()
+        row, version = found
+        made_from = [(VERSION, str(version))]
         form = self.form(_sent(), obj=row)
-        if request.method != "POST":
-            return self._form_page(self.edit_template, form, model=row)
-        if is_restored():
-            return self._restored(self.edit_template, form, model=row)
-        try:
-            saved = self._update(form, row)
-        except RowGoneError:
-            db.session.rollback()
-            return self._gone()
-        return self._after_saving(saved) if saved else self._form_page(self.edit_template, form, 422, model=row)
+        if request.method == "POST":
+            return self._restored(self.edit_template, form, model=row, carried=carried() or made_from)
+        opened = keep_open(self.model, row.id, g.user_id)
+        page = self._form_page(
+            self.edit_template, form, model=row, carried=made_from, opened=opened, notes=others_words(opened)
+        )
+        # Only now: what is committed would be read again for the page.
+        db.session.commit()
+        return page
 
     @expose("/details/")
     def details_view(self) -> ResponseReturnValue:
@@ -104,23 +109,6 @@ class TableView(RestorePages):
             get_value=self.get_detail_value,
             return_url=self._return_url(),
         )
-
-    @expose("/delete/", methods=("GET", "POST"))
-    def delete_view(self) -> ResponseReturnValue:
-        """What goes with rows, to confirm; by POST, delete a row and all that hangs on it."""
-        if request.method != "POST":
-            ids = [row_id(text) for text in request.args.getlist("id") or request.args.getlist("rowid")]
-            return self._deletion_page(ids) if ids else self._nothing_marked(request.args)
-        row = self.get_one(request.form.get("id")) or self._abort_gone()
-        return self._delete([row.id], label=_label(row))
-
-    @expose("/action/", methods=("POST",))
-    def action_view(self) -> ResponseReturnValue:
-        """Delete the rows that were marked."""
-        if request.form.get("action") != "delete":
-            abort(400, "This list has no such action.")
-        ids = [row_id(text) for text in request.form.getlist("rowid")]
-        return self._delete(ids) if ids else self._nothing_marked(request.form)
 
     @expose("/ajax/lookup/")
     def ajax_lookup(self) -> ResponseReturnValue:
@@ -148,10 +136,6 @@ class TableView(RestorePages):
         edit = {"label": "Edit", "url": self.get_url(".edit_view", id=row.id, url=here), "icon": "pencil"}
         return [details, *([edit] if self.can_edit else []), *self.history_links(row), *self.links(row)]
 
-    def delete_url(self, row: Any) -> str:
-        """The page that asks before a row is deleted, and comes back here."""
-        return str(self.get_url(".delete_view", id=row.id, url=request.full_path.removesuffix("?")))
-
     def _create(self, form: Form) -> Any:
         insert = form.inserted()
         if insert is None:
@@ -160,17 +144,48 @@ class TableView(RestorePages):
             row = create_row(self.model, insert)
         except RefusedError as refused:
             return self._take_back(form, refused)
-        return self._commit(row, f"The {self.singular} “{_label(row)}” was created.")
+        return self._commit(row, f"The {self.singular} “{short_label(row)}” was created.")
 
-    def _update(self, form: Form, row: Any) -> Any:
-        update = form.updated(row)
-        if update is None:
-            return None
+    def _save(self, id: Any) -> ResponseReturnValue:
+        """Write what was sent, together with what others have changed meanwhile; where both collide, ask."""
+        found = self.locked(id)
+        if found is None:
+            return self._gone()
+        saving = Saving(self.form, *found)
+        form, row = saving.form, saving.row
+        merged = saving.merged()
         try:
-            outcome = self.write(form, row, update)
+            if merged is None:
+                self.let_go()
+            elif merged.collisions:
+                return self._let_choose(saving, merged)
+            else:
+                # Once this is written, it would be the newest change itself.
+                kept = saving.kept(merged)
+                outcome = self.write(form, row, saving.changes(merged))
+                if CONTINUE not in request.form:
+                    leave(self.model, row.id, g.user_id)
+                sentence = f"The {self.singular} “{short_label(row)}” {outcome} {kept}"
+                return self._after_saving(self._commit(row, sentence.rstrip()))
         except RefusedError as refused:
-            return self._take_back(form, refused)
-        return self._commit(row, f"The {self.singular} “{_label(row)}” {outcome}")
+            self._take_back(form, refused)
+        except RowGoneError:
+            db.session.rollback()
+            return self._gone()
+        return self._form_page(self.edit_template, form, 422, model=row, carried=carried())
+
+    def _let_choose(self, saving: Saving, merged: Merged) -> ResponseReturnValue:
+        """409: what collides, to choose from, above the form with all that was typed and what does not collide."""
+        form = self.form(None, obj=SimpleNamespace(**merged.values))
+        asked = saving.questions(merged, self.pickers)
+        self.let_go()
+        context = {
+            "model": saving.row,
+            "carried": saving.carried(merged),
+            "questions": asked,
+            "again": SEEN in request.form,
+        }
+        return self._form_page(self.edit_template, form, 409, **context)
 
     def _commit(self, row: Any, sentence: str) -> UUID:
         saved: UUID = row.id
@@ -183,62 +198,11 @@ class TableView(RestorePages):
         db.session.rollback()
         form.refuse(refused)
 
-    def _deletion_page(self, ids: Iterable[UUID], refused: RefusedError | None = None) -> ResponseReturnValue:
-        """What would go with the rows that are still there. Two statements."""
-        wanted = list(dict.fromkeys(ids))
-        if len(wanted) > MAX_ROWS and not refused:
-            refuse(f"These are {len(wanted):,} rows; mark at most {MAX_ROWS} at a time.")
-        statement = self.joined(select(self.model)).where(self.model.id.in_(wanted))
-        options = *self.eager, *self._summaries()
-        rows = list(db.session.scalars(self._ordered(statement, None, False).options(*options)))
-        if not rows:
-            self._abort_gone()
-        found = consequences_of(self.model, [row.id for row in rows])
-        words = deletion(self, rows, len(wanted) - len(rows), found, refused)
-        return_url = self._return_url(request.form if refused else None)
-        page = self.render(
-            "deletions/confirm.html", deletion=words, ids=[row.id for row in rows], return_url=return_url
-        )
-        return page, 422 if refused else 200
-
-    def _nothing_marked(self, given: Mapping[str, str]) -> ResponseReturnValue:
-        flash("Mark at least one row first.", "warning")
-        return redirect(self._return_url(given))
-
-    def _delete(self, ids: Iterable[UUID], label: str | None = None) -> ResponseReturnValue:
-        wanted = set(ids)
-        try:
-            count = delete_confirmed(self.model, wanted, request.form.get(CONFIRM, ""))
-            sentence = f"The {self.singular} “{label}” was deleted." if label else f"{count} deleted."
-            message = undoable(sentence, self.endpoint)
-            db.session.commit()
-        except RefusedError as refused:
-            db.session.rollback()
-            if refused.field == CONFIRM:
-                return self._deletion_page(wanted, refused)
-            flash(refused.message, "danger")
-            return redirect(self._return_url(request.form))
-        gone = len(wanted) - count
-        flash(message, "success")
-        if gone:
-            flash(f"{gone} had been deleted by somebody else already.", "warning")
-        return redirect(self._after_deleting())
-
-    def _after_deleting(self) -> str:
-        """Where the person came from; the page of a row, which is gone now, leads on to where it was opened from."""
-        target = self._return_url(request.form)
-        pages_of_a_row = {self.get_url(".details_view"), self.get_url(".edit_view")}
-        for _ in range(MAX_STEPS_BACK):
-            if urlsplit(target).path not in pages_of_a_row:
-                return target
-            target = self._return_url({"url": parse_qs(urlsplit(target).query).get("url", [""])[0]})
-        return str(self.get_url(".index_view"))
-
     def _after_saving(self, row_id: UUID) -> ResponseReturnValue:
         return_url = self._return_url()
         if "_add_another" in request.form:
             return redirect(self.get_url(".create_view", url=return_url))
-        if "_continue_editing" in request.form:
+        if CONTINUE in request.form:
             return redirect(self.get_url(".edit_view", id=row_id, url=return_url))
         return redirect(return_url)
 
@@ -259,21 +223,7 @@ class TableView(RestorePages):
             self._abort_gone()
         return self._form_page(self.edit_template, self.form(_sent()), 404, row_gone=True, model=None)
 
-    def _abort_gone(self) -> NoReturn:
-        abort(404, f"There is no such {self.singular}: it may have been deleted a moment ago.")
-
-    def _return_url(self, given: Mapping[str, str] | None = None) -> str:
-        """Where the person came from, on this site only; else the list."""
-        target = (request.args if given is None else given).get("url", "")
-        return target if is_ours(target) else str(self.get_url(".index_view"))
-
 
 def _sent() -> Mapping[str, str] | None:
     """What a form has sent: its text only, since no field here takes a file."""
     return request.form if request.method == "POST" else None
-
-
-def _label(row: Any) -> str:
-    """What a message calls a row. Messages travel in a cookie, which has no room for a long name."""
-    label = str(row)
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"

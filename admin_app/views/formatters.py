@@ -14,6 +14,7 @@ from admin_app.reading import reading, summary
 SHORT = 140
 PHRASE = 60
 LONG = 100_000
+LONGEST_LABEL = 80
 NO_SUCH_COURSE = "no such course"
 EMPTY = Markup('<span class="text-secondary">—</span>')
 
@@ -70,6 +71,12 @@ def short(view: Any, value: str | None, name: str = "") -> Markup:
     if len(cut) > PHRASE:
         return Markup('<span class="summary">{}</span>').format(cut)
     return escape(cut) if cut else EMPTY
+
+
+def short_label(row: Any) -> str:
+    """What a message calls a row. Messages travel in a cookie, which has no room for a long name."""
+    label = str(row)
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 
 LIST = {NoneType: empty, datetime: moment, str: short, Base: parent}

@@ -22,6 +22,8 @@ def register(app: Flask) -> None:
     """Count guesses in Redis where there is one; else, and while it does not answer, in this process."""
     # An own one for each application: a shared one would count in the storage of whichever was made last.
     limiter = Limiter(key_func=get_remote_address, app=app, in_memory_fallback_enabled=True)
+    # Its limits do not keep it themselves.
+    app.extensions["guessing"] = limiter
     for endpoint in GUESSING:
         app.view_functions[endpoint] = _limited(limiter, app.view_functions[endpoint])
 

@@ -1,7 +1,7 @@
 """A row's history: its versions told one by one, and any two of them against each other. The row may be gone."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from flask import abort, request
@@ -16,7 +16,7 @@ from admin_app.json_paths import text_of
 from admin_app.operations.restores import KEPT
 from admin_app.permissions import Permission
 from admin_app.queries.revision_documents import Sides, bounded_state, sides_of
-from admin_app.queries.revisions import Entry, entries_of, revisions_of_row, version_of
+from admin_app.queries.revisions import Entry, entries_of, revisions_of_row, version_column
 from admin_app.views.access import can
 from admin_app.views.arguments import refuse, row_id, whole_number
 from admin_app.views.changes import Change, Setter
@@ -27,7 +27,7 @@ PAGE = 10
 # Changes of one version that its entry shows; the comparison shows them all.
 MAX_CHANGES = 12
 # Bytes of documents that a page of history reads, and that a comparison reads of each version.
-MAX_DOCUMENTS = 2_000_000
+MAX_DOCUMENTS = 12_000_000
 MAX_DOCUMENT = 12_000_000
 LARGEST_REVISION = 10**12 - 1
 NOW = "now"
@@ -69,8 +69,6 @@ class Side:
 
 class HistoryPages(Listing):
     """The history of each row of a table, for those who may read it."""
-
-    singular: ClassVar[str]
 
     @property
     def can_see_history(self) -> bool:
@@ -116,7 +114,7 @@ class HistoryPages(Listing):
         for number in numbers:
             if number and not self._is_of_row(entries.get(number), key):
                 abort(404, f"This {self.singular} has no version {number}.")
-        current = version_of(self.model, key) if self._is_there(key) else None
+        current = self._version_now(key)
         sides = [self._side(key, number, entries) for number in numbers]
         if not entries and not any(side.row or side.is_large for side in sides):
             abort(404, f"There is no such {self.singular}, and the history knows of none.")
@@ -155,6 +153,10 @@ class HistoryPages(Listing):
 
     def _is_there(self, key: UUID) -> bool:
         return db.session.scalar(select(self.model.id).where(self.model.id == key)) is not None
+
+    def _version_now(self, key: UUID) -> int | None:
+        """The row's version, None where it is gone."""
+        return db.session.scalar(select(version_column(self.model)).where(self.model.id == key))
 
     def _is_of_row(self, entry: Entry | None, key: UUID) -> bool:
         return entry is not None and entry.table == self._table and entry.row_id == key

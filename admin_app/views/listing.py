@@ -17,7 +17,7 @@ from admin_app.permissions import SUBJECTS
 from admin_app.queries.matching import matches_words
 from admin_app.views import formatters
 from admin_app.views.access import can
-from admin_app.views.arguments import refuse, search_text, whole_number
+from admin_app.views.arguments import is_ours, refuse, search_text, whole_number
 from admin_app.views.exports import csv_response
 from admin_app.views.filters import Filter, Statement
 
@@ -30,6 +30,8 @@ LARGEST_PAGE = 10_000_000
 class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to mypy
     """A list. A subclass says what it shows, and what it is searched, filtered and sorted by."""
 
+    # What one row is called.
+    singular: ClassVar[str]
     # Parents are joined, never loaded row by row; `eager` says what of them is shown.
     eager: ClassVar[Sequence[Any]] = ()
     search_columns: ClassVar[Sequence[Any]]
@@ -142,6 +144,14 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
     def may(self, action: str) -> bool:
         """Whether the person of this request may do this with rows of the table: read, write, delete, export …"""
         return can(f"{SUBJECTS[self.endpoint]}:{action}")
+
+    def _abort_gone(self) -> NoReturn:
+        abort(404, f"There is no such {self.singular}: it may have been deleted a moment ago.")
+
+    def _return_url(self, given: Mapping[str, str] | None = None) -> str:
+        """Where the person came from, on this site only; else the list."""
+        target = (request.args if given is None else given).get("url", "")
+        return target if is_ours(target) else str(self.get_url(".index_view"))
 
     # What Flask-Admin asks of a model view.
 

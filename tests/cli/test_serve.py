@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 
 from admin_app.cli import assets
 from admin_app.cli.serve import bind, refuse_without_assets
@@ -105,6 +106,56 @@ def test_two_that_start_at_once_migrate_one_after_the_other(database_url: MakeDa
         assert "ready" in says_ready(other)
     with psycopg.connect(url) as connection:
         assert connection.execute("SELECT count(*) > 0 FROM courses").fetchone() == (True,)
+
+
+def first_start(url: str, port: int, **settings: str) -> list[str]:
+    """What the server says as it gets ready."""
+    with starting(url, port, **settings) as server:
+        lines = [says_ready(server)]
+        assert server.stdout is not None
+        server.terminate()
+        lines += server.stdout.read().splitlines()
+        assert server.wait(15) == 0
+    return lines
+
+
+def people_of(url: str) -> list[tuple[str, str, str]]:
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT email, role, password FROM admin.users").fetchall()
+
+
+@pytest.fixture
+def nobody(database_url: MakeDatabase) -> str:
+    """The address of a database in which there are no people yet."""
+    url = database_url()
+    with psycopg.connect(url) as connection:
+        connection.execute("DELETE FROM admin.users")
+    return url
+
+
+def test_the_first_administrator_gets_a_password_that_is_shown_once(nobody: str, port: int) -> None:
+    lines = first_start(nobody, port)
+    (line,) = [line for line in lines if line.startswith("Sign in as ")]
+    password = line.rpartition(" ")[2]
+    ((email, role, stored),) = people_of(nobody)
+    assert (email, role) == ("admin@example.com", "admin")
+    assert line.split()[3] == email
+    assert PasswordHasher().verify(stored, password)
+    again = first_start(nobody, port)
+    assert "ready" in again[0]
+    assert not [line for line in again if "Sign in as" in line or "shown" in line]
+    assert people_of(nobody) == [(email, role, stored)]
+
+
+def test_the_first_administrator_is_who_the_settings_say(nobody: str, port: int) -> None:
+    settings = {"ADMIN_EMAIL": "Anna@Example.com", "ADMIN_PASSWORD": "chosen beforehand"}
+    lines = first_start(nobody, port, **settings)
+    assert not [line for line in lines if "chosen beforehand" in line]
+    ((email, role, stored),) = people_of(nobody)
+    assert (email, role) == ("anna@example.com", "admin")
+    assert PasswordHasher().verify(stored, "chosen beforehand")
+    first_start(nobody, port, ADMIN_EMAIL="other@example.com", ADMIN_PASSWORD="another one")
+    assert people_of(nobody) == [(email, role, stored)]
 
 
 def test_a_busy_port_is_named() -> None:

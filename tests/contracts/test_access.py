@@ -12,6 +12,7 @@ from werkzeug.routing import Rule as Address
 from admin_app.permissions import GRANTS, SUBJECTS, Permission, Role
 from admin_app.views.access import PAGES, TABLE_PAGES, Rule, required
 from tests.views import rows
+from tests.views.histories import newest
 from tests.views.pages import answered, opened
 from tests.views.tables import TABLES
 
@@ -145,9 +146,10 @@ def test_what_a_role_may_not_do_it_does_not_see(
 ) -> None:
     client = login_as(role)
     forbidden = []
-    addresses_of_pages = ["/admin/", "/admin/preview/", "/admin/preview/?profile=anna", "/account/"]
+    addresses_of_pages = ["/admin/", "/admin/preview/", "/admin/preview/?profile=anna", "/account/", "/admin/activity/"]
     for path, row_id in ids.items():
-        addresses_of_pages += [path, f"{path}details/?id={row_id}"]
+        addresses_of_pages += [path, f"{path}details/?id={row_id}", f"{path}history/?id={row_id}"]
+        addresses_of_pages.append(f"{path}compare/?id={row_id}&from={newest(row_id)}&to=now")
     adapter = app.url_map.bind("localhost")
     for address in addresses_of_pages:
         page = opened(client, address)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import scoped_session
 
 from tests.conftest import ROOT
 from tests.views import rows
+from tests.views.histories import newest
 from tests.views.pages import opened
 from tests.views.tables import TABLES
 
@@ -64,6 +65,7 @@ def test_a_template_has_nothing_inline(path: Path) -> None:
 
 def test_no_page_has_anything_inline(client: FlaskClient, session: scoped_session[Session]) -> None:
     addresses = ["/admin/", "/admin/preview/", "/admin/preview/?profile=anna", "/admin/preview/?profile=nobody", "/x"]
+    addresses += ["/admin/activity/", "/admin/activity/?table=lessons&deleted=1"]
     profile = rows.add_profile(user_identifier="anna", name="Анна", course_slug="shvz", survey='{"a": [1]}').id
     lesson = rows.add_lesson(course_id=rows.add_course(slug="shvz").id, content='{"a": {"b": [1]}}').id
     rows.add_description(lesson_id=lesson)
@@ -82,6 +84,9 @@ def test_no_page_has_anything_inline(client: FlaskClient, session: scoped_sessio
             f"{table.path}details/?id={row_id}",
             f"{table.path}delete/?id={row_id}",
             f"{table.path}details/?id=x",
+            f"{table.path}history/?id={row_id}",
+            f"{table.path}compare/?id={row_id}&from=0&to=now",
+            f"{table.path}restore/?id={row_id}&revision={newest(row_id)}",
         ]
     for address in addresses:
         assert Inline(client.get(address).text).found == [], address
@@ -97,6 +102,9 @@ def test_every_label_and_every_id_on_a_page_is_the_only_one(
             f"{table.path}new/",
             f"{table.path}edit/?id={row_id}",
             f"{table.path}details/?id={row_id}",
+            f"{table.path}history/?id={row_id}",
+            f"{table.path}compare/?id={row_id}&from=0&to=now",
+            "/admin/activity/",
             f"{table.path}delete/?id={row_id}",
         ):
             page = opened(client, address)

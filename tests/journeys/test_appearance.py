@@ -16,7 +16,13 @@ TABLES = (
     "profiles",
     "personalized-lesson-descriptions",
 )
-OTHER_PAGES = ("", "preview/", "preview/?profile=auth0%7C1234567890")
+OTHER_PAGES = (
+    "",
+    "activity/",
+    "activity/?person=outside&operation=insert&since=2020-01-01",
+    "preview/",
+    "preview/?profile=auth0%7C1234567890",
+)
 WIDTHS = (390, 1300)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # The elements that hang over the right edge, innermost first.
@@ -50,7 +56,8 @@ def check(page: Page) -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_pages_of_a_table(page: Page, site: str, sql: Sql, table: str) -> None:
     ((row_id,),) = sql(f"SELECT id::text FROM {table.replace('-', '_')} ORDER BY created_at, id LIMIT 1")
-    pages_of_a_row = (f"{action}/?id={row_id}" for action in ("edit", "details", "delete"))
+    actions = ("edit", "details", "history", "delete")
+    pages_of_a_row = (*(f"{action}/?id={row_id}" for action in actions), f"compare/?id={row_id}&from=0&to=now")
     for address in ("", "new/", *pages_of_a_row, "?search=nothing+like+it&page_size=20"):
         page.goto(f"{site}/admin/{table}/{address}")
         check(page)
@@ -98,7 +105,7 @@ def test_the_longest_words_fit(page: Page, site: str, sql: Sql) -> None:
         long,
     )
     for table in TABLES:
-        for link in ("Details", "Edit", "Delete"):
+        for link in ("Details", "Edit", "History", "Delete"):
             page.goto(f"{site}/admin/{table}/?search={long[:100]}")
             check(page)
             page.get_by_role("link", name=re.compile(f"^{link} ")).click()

@@ -90,6 +90,8 @@ class Page(HTMLParser):
         found: dict[str, str] = {}
         for element in form.iter():
             name = element.get("name", "")
+            if element.get("type") == "radio" and "checked" not in element.attrib:
+                continue
             if element.tag == "input" and name:
                 # A line of text cannot hold line breaks.
                 found[name] = element.get("value", "").replace("\r", "").replace("\n", "")

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from admin_app.extensions import db
@@ -16,9 +17,7 @@ from tests import people
 from tests.conftest import MakeDatabase, make_app
 from tests.views.form_pages import edit_url
 from tests.views.pages import answered, opened
-from tests.views.tables import (
-    COURSES,
-)
+from tests.views.tables import COURSES, LESSONS
 
 
 @pytest.fixture
@@ -74,3 +73,53 @@ def test_a_row_deleted_while_it_is_saved_can_be_saved_as_new(shared: tuple[Flask
         other.commit()
     assert answered(answers[0], 404).fields()["title"] == "Новый сон"
     assert other.execute("SELECT count(*) FROM courses").fetchall() == [(0,)]
+
+
+def lesson_of_two(application: Flask, other: psycopg.Connection[Any]) -> tuple[FlaskClient, str, dict[str, str]]:
+    """An editor's client, a lesson, and the fields of its form, which is open."""
+    client = people.sign_in(application.test_client(), "editor")
+    other.execute("INSERT INTO courses (slug, title) VALUES ('sleep', 'Сон'), ('food', 'Еда')")
+    other.execute("INSERT INTO lessons (course_id, lesson_number, title) SELECT id, 1, 'Вечер' FROM courses LIMIT 1")
+    other.commit()
+    (row_id,) = opened(client, "/admin/lessons/").row_ids()
+    return client, row_id, opened(client, edit_url(LESSONS, row_id)).fields()
+
+
+def test_what_is_written_while_a_save_waits_is_merged(shared: tuple[Flask, psycopg.Connection[Any]]) -> None:
+    application, other = shared
+    client, row_id, fields = lesson_of_two(application, other)
+    other.execute("UPDATE lessons SET summary = 'Theirs'")
+    with waiting(other, lambda: client.post(edit_url(LESSONS, row_id), data=fields | {"title": "Mine"})) as answers:
+        other.commit()
+    assert answers[0].status_code == 302
+    assert other.execute("SELECT title, summary FROM lessons").fetchall() == [("Mine", "Theirs")]
+
+
+def test_what_is_written_while_a_save_waits_is_not_overwritten(shared: tuple[Flask, psycopg.Connection[Any]]) -> None:
+    application, other = shared
+    client, row_id, fields = lesson_of_two(application, other)
+    other.execute("UPDATE lessons SET title = 'Theirs'")
+    with waiting(other, lambda: client.post(edit_url(LESSONS, row_id), data=fields | {"title": "Mine"})) as answers:
+        other.commit()
+    assert "Theirs" in answered(answers[0], 409).main
+    assert other.execute("SELECT title FROM lessons").fetchall() == [("Theirs",)]
+
+
+def test_a_lesson_that_moves_while_a_save_waits_is_still_there(shared: tuple[Flask, psycopg.Connection[Any]]) -> None:
+    application, other = shared
+    client, row_id, fields = lesson_of_two(application, other)
+    other.execute("UPDATE lessons SET course_id = (SELECT id FROM courses WHERE id <> course_id)")
+    with waiting(other, lambda: client.post(edit_url(LESSONS, row_id), data=fields | {"title": "Mine"})) as answers:
+        other.commit()
+    assert answers[0].status_code == 302
+    assert other.execute("SELECT title FROM lessons").fetchall() == [("Mine",)]
+
+
+def test_a_save_does_not_wait_for_rows_that_point_to_its_row(
+    shared: tuple[Flask, psycopg.Connection[Any]],
+) -> None:
+    application, other = shared
+    client, row_id, fields = lesson_of_two(application, other)
+    other.execute("INSERT INTO lesson_descriptions (lesson_id, data) SELECT id, '{}' FROM lessons")
+    assert client.post(edit_url(LESSONS, row_id), data=fields | {"title": "Mine"}).status_code == 302
+    other.commit()

@@ -32,8 +32,7 @@ ADMIN, EDITOR, SUPPORT = (people.email_of(role) for role in people.ROLES)
 
 @pytest.fixture(autouse=True)
 def _nobody_has_guessed(app: Flask) -> None:
-    for limiter in app.extensions["limiter"]:
-        limiter.reset()
+    app.extensions["guessing"].reset()
 
 
 def change(email: str, act: Callable[[User], Any]) -> Any:
@@ -159,14 +158,15 @@ def test_nobody_learns_whether_there_is_an_account(app: Flask) -> None:
 
 
 @pytest.fixture
-def slow_app(database_url: MakeDatabase) -> Iterator[Flask]:
+def slow_app(app: Flask, database_url: MakeDatabase) -> Iterator[Flask]:
     """An application whose hashes take as long as those that people's passwords get."""
-    app = make_app(database_url(), {"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {}, "RATELIMIT_ENABLED": False})
-    with app.app_context():
+    slow = make_app(database_url(), {"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {}, "RATELIMIT_ENABLED": False})
+    slow.test_client_class = app.test_client_class
+    with slow.app_context():
         change(ADMIN, lambda user: setattr(user, "password", hash_password(people.PASSWORD)))
         db.session.remove()
-    yield app
-    with app.app_context():
+    yield slow
+    with slow.app_context():
         db.engine.dispose()
 
 
@@ -180,7 +180,8 @@ def test_an_unknown_account_takes_as_long_as_a_known_one(slow_app: Flask) -> Non
             assert client.post("/login", data=data | {"email": email}).status_code == 422
             taken.append(time.perf_counter() - began)
     known, unknown = (statistics.median(taken) for taken in times.values())
-    assert 0.6 < known / unknown < 1.6, (known, unknown)
+    # Without a hash it is a tenth; a machine that is busy with other things must not fail the test.
+    assert 0.4 < known / unknown < 2.5, (known, unknown)
 
 
 def guess(client: FlaskClient, email: str, password: str = WRONG, address: str = "192.0.2.1") -> TestResponse:

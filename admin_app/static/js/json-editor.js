@@ -48,6 +48,9 @@ class JsonField {
     }
     textarea.addEventListener("input", ({ isTrusted }) => isTrusted && this.offerUndo(undefined));
     textarea.form?.addEventListener("submit", () => this.settle(), { capture: true });
+    // A draft wants what is there, or has put another text into the textarea.
+    textarea.addEventListener("handover", () => this.handOver());
+    textarea.addEventListener("replaced", () => this.reopen());
   }
 
   open() {
@@ -125,6 +128,15 @@ class JsonField {
     this.settle();
     await this.editor.destroy();
     this.stayPlain("");
+  }
+
+  async reopen() {
+    const reason = tooHeavy(this.textarea.value);
+    await this.editor?.destroy();
+    this.stayPlain(reason);
+    if (!reason) {
+      this.open();
+    }
   }
 
   async toggle() {
