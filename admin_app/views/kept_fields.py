@@ -4,8 +4,8 @@ from flask import flash, request
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import HTTPException
 
-# The page that keeps the fields has a token of its own; who signs in there does so once.
-NOT_KEPT = ("csrf_token", "_restore", "email", "password")
+# The page that keeps the fields has a token of its own; who signs in there does so once, and goes on to the form.
+NOT_KEPT = ("csrf_token", "_restore", "email", "password", "next")
 RESTORED = "What you typed is back in the form. It is not saved yet."
 
 Field = tuple[str, str]

@@ -3,8 +3,10 @@
 import secrets
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_login import user_logged_out
 from flask_security import LoginForm, MailUtil, Security, SQLAlchemyUserDatastore, Totp, user_authenticated
@@ -13,13 +15,15 @@ from flask_security.utils import set_request_attr
 from passlib.exc import UsedTokenError
 from passlib.totp import TotpMatch
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RoutingException
 
 from admin_app.extensions import db
 from admin_app.models import User
 from admin_app.operations.sessions import end_session
 from admin_app.operations.users import spend_code
 from admin_app.queries.users import user_of_session
-from admin_app.views import guessing
+from admin_app.views import errors, guessing
 from admin_app.views.arguments import is_ours
 from admin_app.views.kept_fields import is_restored, kept_fields
 
@@ -133,10 +137,17 @@ def _with_place_here(given: MultiDict[str, str]) -> ImmutableMultiDict[str, str]
 
 
 def _already_signed_in() -> ResponseReturnValue | None:
-    """A form that was interrupted goes back to its page also where the person has signed in elsewhere meanwhile."""
-    target = request.args.get(NEXT)
-    carries_on = request.endpoint == "security.login" and is_restored() and g.get("user")
-    return redirect(target, 307) if carries_on and target else None
+    """Whoever has signed in, perhaps elsewhere meanwhile, goes on from the steps, and so does a form that they kept."""
+    if not g.get("user") or request.endpoint not in STEPS or _is_turning_second_factor_on():
+        return None
+    target = request.args.get(NEXT) or url_for("admin.index")
+    return redirect(target, 307 if is_restored() and _takes_forms(target) else 302)
+
+
+def _is_turning_second_factor_on() -> bool:
+    return (
+        request.endpoint == "security.two_factor_token_validation" and session.get("tf_state") == "validating_profile"
+    )
 
 
 def _say_refused(response: Response) -> Response:
@@ -150,8 +161,22 @@ def _say_refused(response: Response) -> Response:
 def _carry_on(response: Response) -> Response:
     """After each step hand a form that was interrupted on, at last to its page: 307 sends it there as it was."""
     if request.endpoint in STEPS and response.status_code == 302 and is_restored():
-        response.status_code = 307
+        response.status_code = 307 if _takes_forms(response.location or "") else 302
     return response
+
+
+def _takes_forms(target: str) -> bool:
+    """Whether a page shows a form that is handed on to it, unsaved, or hands it on itself.
+
+    The fields come with a valid token, and another site may have made them up: every other page would obey.
+    """
+    adapter = request_ctx.url_adapter
+    assert adapter is not None
+    try:
+        endpoint, _ = adapter.match(urlsplit(target).path, "POST")
+    except (HTTPException, RoutingException):
+        return False
+    return endpoint in STEPS or endpoint.endswith(errors.FORMS)
 
 
 def _lead_to_sign_in(response: Response) -> Response:
