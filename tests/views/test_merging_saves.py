@@ -262,6 +262,15 @@ def test_null_and_nothing_stay_apart(client: FlaskClient, table: Table) -> None:
     assert "null" in asked(page)[0]
 
 
+def test_characters_that_nobody_sees_are_told_where_two_changes_collide(client: FlaskClient, lesson: object) -> None:
+    mine = form_of(client, LESSONS, lesson)
+    hidden = "\u202eBe\u200bfore"
+    outside(lesson, summary=hidden, content=CONTENT.replace("Сон", hidden))
+    typed = {"summary": "Mine", "content": CONTENT.replace("Сон", "Mine")}
+    for question in asked(answered(send(client, LESSONS, lesson, mine, **typed), 409)):
+        assert "⟨U+202E⟩Be⟨U+200B⟩fore" in question
+
+
 # What does not say where it comes from, or says what nobody knows
 
 
