@@ -231,8 +231,9 @@ def test_long_texts_are_told_apart_by_their_words(client: FlaskClient) -> None:
     mine = form_of(client, LESSONS, lesson)
     outside(lesson, summary=LONG.replace("вечер", "день"))
     page = answered(send(client, LESSONS, lesson, mine, summary=LONG.replace("сказка", "песня")), 409)
-    assert [element.text for element in page.all("del")] == ["сказка", "вечер"]
-    assert [element.text for element in page.all("ins")] == ["песня", "день"]
+    removed, added = ([words(element) for element in page.all(name)] for name in ("del", "ins"))
+    assert removed == [f"removed: {word} end of removed." for word in ("сказка", "вечер")]
+    assert added == [f"added: {word} end of added." for word in ("песня", "день")]
 
 
 def test_a_row_of_another_table_is_known_by_its_name(client: FlaskClient, lesson: object) -> None:
