@@ -34,7 +34,6 @@ const isAnswer = (name) => name.startsWith("_choice-");
 class Draft {
   constructor(form) {
     this.form = form;
-    this.sending = false;
     const row = new URLSearchParams(location.search).get("id") ?? "";
     this.owner = `${PREFIX}${form.dataset.draft} `;
     this.key = `${this.owner}${location.pathname} ${row}`;
