@@ -32,7 +32,8 @@ MAX_STEP = 300
 MAX_PEOPLE = 500
 OUTSIDE = "outside"
 COMMAND = "command:"
-COMMANDS = ("flask profiles upsert", "flask profiles erase", "flask demo load")
+# Serving loads the demo content into an empty database.
+COMMANDS = ("flask profiles upsert", "flask profiles erase", "flask demo load", "flask serve")
 LONGEST_COMMAND = 200
 DONE = {"insert": "created", "update": "changed", "delete": "deleted", "truncate": "emptied"}
 NAMES = ("person", "table", "row", "operation", "since", "until", "deleted")
