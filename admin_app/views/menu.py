@@ -31,7 +31,6 @@ PERSONALIZED_LESSON_DESCRIPTIONS = Page(
 )
 USERS = Page("Users", "users.index", "user-cog")
 PROFILE_VIEWS = Page("Looks at learners", "profile_views.index", "eye")
-
 ACTIVITY = Page("Activity", "activity.index", "history")
 
 MENU = {

@@ -26,6 +26,7 @@ from admin_app.queries.revision_documents import bounded_state
 from admin_app.queries.revisions import Entry, entries_of, version_of
 from admin_app.views.arguments import number_of, refuse, row_id
 from admin_app.views.changes import Setter, steps
+from admin_app.views.formatters import LONGEST_LABEL, short_label
 from admin_app.views.history import LARGEST_REVISION, MAX_DOCUMENT, HistoryPages
 from admin_app.views.revision_words import counted, field_name, told
 from admin_app.views.undo import left_out, undoable
@@ -33,7 +34,6 @@ from admin_app.views.undo import left_out, undoable
 GONE = "This row was deleted meanwhile. Bring it back first; its history has the way."
 ERASED = "What this version held was erased, so nothing can be restored from it."
 NO_ROW = "There was no such row at that time, so there is nothing to restore."
-LONGEST_LABEL = 80
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,7 @@ class Wish:
     @property
     def label(self) -> str:
         """What the row is called, short enough for a message."""
-        label = self.entry.label or "without a name"
-        return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+        return short_label(self.entry.label or "without a name")
 
 
 class RestorePages(HistoryPages):
