@@ -39,7 +39,9 @@ MAX_OFFSET = 100_000
 CONTINUE = "_continue_editing"
 
 
-class TableView(Versioned, RestorePages, DeletePages):
+# DeletePages first: Flask-Admin copies every page that it finds into each class, so that its own deletion, copied into
+# the others, would hide ours.
+class TableView(DeletePages, Versioned, RestorePages):
     """One table. A subclass says its words, its form, and what a list of it shows, finds and sorts by."""
 
     form: type[Form]

@@ -19,7 +19,7 @@ from tests.journeys.server import ROOT, free_port, serving
 from tests.journeys.writers import CUT, Change, Writer
 
 WRITERS = 50
-# `ROUNDS=10` makes more than 10,000 conflicts; it takes minutes, so pytest needs -o faulthandler_timeout=1200.
+# `ROUNDS=20` makes more than 10,000 conflicts in a quarter of an hour, so pytest needs -o faulthandler_timeout=1200.
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
 
