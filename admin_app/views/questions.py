@@ -102,7 +102,7 @@ def _question(words: Words, collision: Collision, entries: Sequence[Entry], answ
     place = place_of(collision)
     entry = _last(entries, words.columns[collision.field])
     base, mine, theirs = (
-        words.value(collision.field, value) or value for value in (collision.base, collision.mine, collision.theirs)
+        _known(words, collision.field, value) for value in (collision.base, collision.mine, collision.theirs)
     )
     is_column = not collision.path
     return Question(
@@ -116,6 +116,11 @@ def _question(words: Words, collision: Collision, entries: Sequence[Entry], answ
         when=moment(None, entry.occurred_at) if entry else None,
         chosen=answers.get(place),
     )
+
+
+def _known(words: Words, field: str, value: Any) -> Any:
+    # Where nobody knows what was there, there is no row to look up.
+    return value if value is ABSENT else words.value(field, value) or value
 
 
 def _last(entries: Sequence[Entry], column: str) -> Entry | None:

@@ -283,6 +283,15 @@ def test_a_version_that_nobody_knows_overwrites_nothing_in_silence(
     assert rows.stored("lessons", lesson)["title"] == "Mine"
 
 
+def test_a_parent_is_asked_about_where_nobody_knows_what_was_there(client: FlaskClient, lesson: object) -> None:
+    mine = form_of(client, LESSONS, lesson)
+    other = rows.add_course(title="Mine").id
+    page = answered(send(client, LESSONS, lesson, mine, _version="unknown", course_id=str(other)), 409)
+    assert "Yours Mine" in asked(page)[0]
+    after(client, send(client, LESSONS, lesson, page.fields(), **{"_choice-0": "mine"}))
+    assert rows.stored("lessons", lesson)["course_id"] == other
+
+
 def test_a_version_of_another_row_is_not_known(client: FlaskClient, lesson: object) -> None:
     mine = form_of(client, LESSONS, lesson)
     outside(lesson, summary="Theirs")
