@@ -10,21 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from admin_app.documents import MAX_DEPTH, Document, DocumentError, JsonValue, depth
-from admin_app.json_paths import ABSENT, Path, PathError, path_of, same, text_of, value_at, with_value
-
-# Who merges chooses by path, too.
-__all__ = [
-    "ABSENT",
-    "Collision",
-    "Merge",
-    "Path",
-    "PathError",
-    "merge_rows",
-    "path_of",
-    "text_of",
-    "value_at",
-    "with_value",
-]
+from admin_app.json_paths import ABSENT, Path, same, with_value
 
 # Nobody chooses more often in one document: beyond that it is one value.
 MAX_COLLISIONS = 100

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
-from uuid import UUID
 
 from flask import Flask, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +15,7 @@ from admin_app.models import User
 from admin_app.operations.actors import Actor, act_as
 from admin_app.operations.profile_views import Look, record_look
 from admin_app.permissions import SUBJECTS, Permission, Role, only_reads
+from admin_app.views.arguments import uuid_of
 from admin_app.views.errors import FORMS
 from admin_app.views.kept_fields import kept_fields
 
@@ -212,20 +212,13 @@ def _look(user: User, page: str) -> Look | None:
     if request.blueprint in PREVIEWS:
         identifier = request.args.get("profile")
         return None if identifier is None else Look(**common, user_identifier=identifier)
-    row_id = _uuid(request.args.get("id"))
+    row_id = uuid_of(request.args.get("id"))
     if row_id is None:
         return None
     common["is_of_history"] = (request.endpoint or "").partition(".")[2] in HISTORY_PAGES
     if request.blueprint == "profiles":
         return Look(**common, profile_id=row_id)
     return Look(**common, personalized_id=row_id)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 def _say_who_acts(user: User) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
+from sqlalchemy import select
 
 from admin_app.errors import RefusedError
 from admin_app.extensions import db
@@ -20,9 +21,10 @@ from admin_app.queries.revisions import OPERATIONS, RECORDED, Entry, Filters, Pl
 from admin_app.queries.transactions import Transaction, done_in
 from admin_app.queries.users import addresses
 from admin_app.views.access import can, link
-from admin_app.views.arguments import is_ours, refuse
+from admin_app.views.arguments import refuse, uuid_of
 from admin_app.views.revision_words import NOUNS, Told, counted, told
 from admin_app.views.undo import may_take_back, taken_back, undoable
+from admin_app.views.way_back import way_back
 
 PAGE = 50
 # More rows of one step that are folded into its line; a step that is longer still goes on on the next page.
@@ -96,8 +98,7 @@ class ActivityView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any
             abort(403, NOT_YOURS)
         else:
             self._take_back(transaction)
-        target = request.form.get("url", "")
-        return redirect(target if is_ours(target) else url_for("activity.index"))
+        return redirect(way_back(request.form.get("url", ""), _is_gone) or url_for("activity.index"))
 
     def _take_back(self, transaction: Transaction) -> None:
         try:
@@ -110,6 +111,16 @@ class ActivityView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any
             flash(refused.message, "danger")
         else:
             flash(message, "success")
+
+
+def _is_gone(path: str, given: Mapping[str, str]) -> bool:
+    """Whether it is a page of a row that is not there, such as one that was just taken out again. One statement."""
+    for name, model in RECORDED.items():
+        endpoint = name.replace("_", "-")
+        if path in (url_for(f"{endpoint}.details_view"), url_for(f"{endpoint}.edit_view")):
+            key = model.__table__.c.id
+            return db.session.scalar(select(key).where(key == uuid_of(given.get("id")))) is None
+    return False
 
 
 # What the address asks for
@@ -147,10 +158,10 @@ def _one_of(given: Mapping[str, str], name: str, known: Any) -> str | None:
 
 
 def _row(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
+    row_id = uuid_of(text)
+    if text and row_id is None:
         refuse(f"“{text[:60]}” is no id of a row: those have 32 digits and letters from a to f.")
+    return row_id
 
 
 def _day(given: Mapping[str, str], name: str, *, days: int = 0) -> datetime | None:

@@ -38,10 +38,15 @@ def refuse_nul() -> None:
 
 def row_id(text: str | None) -> UUID:
     """The id of a row; 404 for what is none."""
+    return uuid_of(text) or abort(404, "The address does not name a row: an id is missing or wrong.")
+
+
+def uuid_of(text: str | None) -> UUID | None:
+    """The id of a row; None for what is none."""
     try:
         return UUID(text or "")
     except ValueError:
-        abort(404, "The address does not name a row: an id is missing or wrong.")
+        return None
 
 
 def is_ours(target: str) -> bool:

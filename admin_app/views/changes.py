@@ -1,7 +1,7 @@
 """What has changed between two versions of a row, set for a page: where, what stood there and what stands there."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from unicodedata import category
@@ -62,7 +62,7 @@ class Setter:
     def _change(self, difference: Difference, restore_url: str | None) -> Change:
         is_document = difference.field in self._documents
         name = field_name(difference.field) if difference.field else "the whole row"
-        words = tuple(replace(span, text=visible(span.text)) for span in difference.words)
+        words = visible_words(difference.words)
         self._left -= sum(len(span.text) for span in words)
         return Change(
             field=visible(name[:1].upper() + name[1:]),
@@ -115,6 +115,11 @@ def _short(key: str) -> str:
 def visible(text: str) -> str:
     """The text with each character that nobody would see, or that turns the line around, told by its number."""
     return _UNSEEN.sub(_told, text)
+
+
+def visible_words(words: Iterable[Span]) -> tuple[Span, ...]:
+    """The same of the words of a change."""
+    return tuple(replace(span, text=visible(span.text)) for span in words)
 
 
 def _told(found: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from flask import abort, flash, redirect, request
@@ -19,9 +18,7 @@ from admin_app.views.deletions import MAX_ROWS, deletion
 from admin_app.views.formatters import short_label
 from admin_app.views.listing import Listing
 from admin_app.views.undo import undoable
-
-# From a row's form to its details and back again, and so on; somebody could write an address without end.
-MAX_STEPS_BACK = 4
+from admin_app.views.way_back import way_back
 
 
 class DeletePages(Listing):
@@ -91,10 +88,6 @@ class DeletePages(Listing):
 
     def _after_deleting(self) -> str:
         """Where the person came from; the page of a row, which is gone now, leads on to where it was opened from."""
-        target = self._return_url(request.form)
         pages_of_a_row = {self.get_url(".details_view"), self.get_url(".edit_view")}
-        for _ in range(MAX_STEPS_BACK):
-            if urlsplit(target).path not in pages_of_a_row:
-                return target
-            target = self._return_url({"url": parse_qs(urlsplit(target).query).get("url", [""])[0]})
-        return str(self.get_url(".index_view"))
+        target = way_back(request.form.get("url", ""), lambda path, given: path in pages_of_a_row)
+        return target or str(self.get_url(".index_view"))

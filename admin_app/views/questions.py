@@ -13,6 +13,7 @@ from admin_app.json_paths import ABSENT, text_of
 from admin_app.merging import Collision
 from admin_app.operations.edits import Answers, place_of
 from admin_app.queries.revisions import Entry
+from admin_app.views.changes import visible, visible_words
 from admin_app.views.formatters import moment
 
 # Of one side that is a list or an object.
@@ -108,7 +109,7 @@ def _question(words: Words, collision: Collision, entries: Sequence[Entry], answ
     return Question(
         place=text_of(place),
         label=words.labels[collision.field],
-        path=path_text(collision.path) if collision.path else "",
+        path=visible(path_text(collision.path)) if collision.path else "",
         base=None if base is ABSENT and is_column else Side(_text(base, is_column)),
         mine=_side(base, mine, is_column),
         theirs=_side(base, theirs, is_column),
@@ -134,14 +135,16 @@ def _side(base: Any, value: Any, is_column: bool) -> Side:
     found = row_differences({"": base}, {"": value})
     whole = [each for each in found if not each.path]
     if whole or not found:
-        return Side(_text(value, is_column), words=whole[0].words if whole else ())
+        return Side(_text(value, is_column), words=visible_words(whole[0].words) if whole else ())
     changes = [_changed(each) for each in found.shown[:MAX_CHANGES]]
     return Side("", changes=changes, more=len(found.shown) - len(changes) + found.more)
 
 
 def _changed(difference: Difference) -> Changed:
-    before, after = ("" if value is ABSENT else shown(value) for value in (difference.before, difference.after))
-    return Changed(path_text(difference.path), before, after, difference.words)
+    before, after = (
+        "" if value is ABSENT else visible(shown(value)) for value in (difference.before, difference.after)
+    )
+    return Changed(visible(path_text(difference.path)), before, after, visible_words(difference.words))
 
 
 def _text(value: Any, is_column: bool) -> str:
@@ -150,4 +153,4 @@ def _text(value: Any, is_column: bool) -> str:
     if value is ABSENT:
         return "(not there)"
     # A column's text is no JSON.
-    return value[:MAX_SHOWN] if is_column and isinstance(value, str) else shown(value)
+    return visible(value[:MAX_SHOWN] if is_column and isinstance(value, str) else shown(value))

@@ -172,6 +172,26 @@ def test_what_was_typed_outlives_a_reload(page: Page, site: str, sql: Sql, lesso
     assert page.evaluate("sessionStorage.length") == 0
 
 
+def test_a_draft_whose_save_failed_outlives_the_save_of_another_row(
+    page: Page, site: str, sql: Sql, lesson: str, provoked: set[int]
+) -> None:
+    provoked.add(502)
+    ((course,),) = sql("SELECT course_id::text FROM lessons WHERE id = %s", lesson)
+    open_form(page, site, lesson)
+    page.get_by_label("Summary").fill("Not to be lost")
+    page.route("**/edit/**", lambda route: route.fulfill(status=502, body="The proxy is away."))
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("The proxy is away.")).to_be_visible()
+    page.unroute("**/edit/**")
+    page.goto(f"{site}/admin/courses/edit/?id={course}")
+    enhanced(page, "draft")
+    page.get_by_label("Description").fill("Saved")
+    press(page, "Save")
+    says(page, "was saved")
+    open_form(page, site, lesson)
+    expect(page.locator(".draft")).to_be_visible()
+
+
 def test_a_draft_is_discarded_and_ends_with_the_sign_out(page: Page, site: str, lesson: str) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
     for leave in ("Discard", "Sign out"):

@@ -231,8 +231,9 @@ def test_long_texts_are_told_apart_by_their_words(client: FlaskClient) -> None:
     mine = form_of(client, LESSONS, lesson)
     outside(lesson, summary=LONG.replace("вечер", "день"))
     page = answered(send(client, LESSONS, lesson, mine, summary=LONG.replace("сказка", "песня")), 409)
-    assert [element.text for element in page.all("del")] == ["сказка", "вечер"]
-    assert [element.text for element in page.all("ins")] == ["песня", "день"]
+    removed, added = ([words(element) for element in page.all(name)] for name in ("del", "ins"))
+    assert removed == [f"removed: {word} end of removed." for word in ("сказка", "вечер")]
+    assert added == [f"added: {word} end of added." for word in ("песня", "день")]
 
 
 def test_a_row_of_another_table_is_known_by_its_name(client: FlaskClient, lesson: object) -> None:
@@ -260,6 +261,15 @@ def test_null_and_nothing_stay_apart(client: FlaskClient, table: Table) -> None:
     page = answered(send(client, table, row_id, mine, **{table.document: '{"n": 1}'}), 409)
     assert "(empty)" in asked(page)[0]
     assert "null" in asked(page)[0]
+
+
+def test_characters_that_nobody_sees_are_told_where_two_changes_collide(client: FlaskClient, lesson: object) -> None:
+    mine = form_of(client, LESSONS, lesson)
+    hidden = "\u202eBe\u200bfore"
+    outside(lesson, summary=hidden, content=CONTENT.replace("Сон", hidden))
+    typed = {"summary": "Mine", "content": CONTENT.replace("Сон", "Mine")}
+    for question in asked(answered(send(client, LESSONS, lesson, mine, **typed), 409)):
+        assert "⟨U+202E⟩Be⟨U+200B⟩fore" in question
 
 
 # What does not say where it comes from, or says what nobody knows

@@ -302,3 +302,14 @@ def test_the_message_fits_its_cookie_and_its_text_is_text(committing: FlaskClien
 def test_an_undo_comes_back_to_where_it_was_offered(committing: FlaskClient, table: Table) -> None:
     page = deleted(committing, table, table.add("Сон").id)
     assert hidden(page, UNDO)["url"] == table.path
+
+
+@pytest.mark.parametrize("opened_from", ["/admin/lessons/?search=x", ""])
+def test_an_undo_on_the_page_of_a_row_that_goes_leads_to_where_it_was_opened_from(
+    committing: FlaskClient, opened_from: str
+) -> None:
+    data = COURSES.filled() | {"csrf_token": token_of(committing), "_continue_editing": "1"}
+    page = after(committing, committing.post(f"{COURSES.path}new/", query_string={"url": opened_from}, data=data))
+    response = committing.post(UNDO, data=hidden(page, UNDO))
+    assert response.location == (opened_from or COURSES.path)
+    assert "gone again" in said(after(committing, response))

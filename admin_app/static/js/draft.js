@@ -27,6 +27,16 @@ function forget(which = () => true) {
     .forEach((key) => sessionStorage.removeItem(key));
 }
 
+// A page that does not say that anything was done: what was sent before it may not be saved, whatever is saved later.
+function keepUnconfirmed() {
+  for (const key of drafts()) {
+    const draft = read(key);
+    if (draft?.sent) {
+      write(key, { ...draft, sent: false });
+    }
+  }
+}
+
 // What the page itself says of the form: a token, the version it was made from, the questions it was asked.
 const isTyped = ({ name }) => !name.startsWith("_") && name !== "csrf_token";
 const isAnswer = (name) => name.startsWith("_choice-");
@@ -34,7 +44,6 @@ const isAnswer = (name) => name.startsWith("_choice-");
 class Draft {
   constructor(form) {
     this.form = form;
-    this.sending = false;
     const row = new URLSearchParams(location.search).get("id") ?? "";
     this.owner = `${PREFIX}${form.dataset.draft} `;
     this.key = `${this.owner}${location.pathname} ${row}`;
@@ -154,6 +163,9 @@ export function enhance(element) {
     new Draft(element);
   } else if ("signOut" in element.dataset) {
     element.addEventListener("submit", () => forget());
+    if (!document.querySelector(".alert-success")) {
+      keepUnconfirmed();
+    }
   } else {
     // A page that says that something was done: what was sent before it is saved.
     forget((key) => read(key)?.sent);
