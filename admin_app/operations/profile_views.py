@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Text, Uuid, cast, func, insert, literal, select
+from sqlalchemy.orm import aliased
 
 from admin_app.extensions import db
 from admin_app.models import PersonalizedLessonDescription, Profile, ProfileViewRecord, Revision
@@ -53,9 +54,7 @@ def _of_the_deleted(look: Look) -> Select[Any]:
     """The same of a profile or a personalized row that is only in the history."""
     model: type[Profile | PersonalizedLessonDescription] = PersonalizedLessonDescription
     profile_id: ColumnElement[Any] = cast(_known("profile_id"), Uuid)
-    identifier: ColumnElement[Any] = (
-        select(Profile.user_identifier).where(Profile.id == profile_id).correlate(Revision).scalar_subquery()
-    )
+    identifier: ColumnElement[Any] = _identifier_of(profile_id)
     if look.profile_id:
         model, profile_id, identifier = Profile, literal(look.profile_id, Uuid), _known("user_identifier")
     row_id = look.profile_id or look.personalized_id
@@ -65,5 +64,14 @@ def _of_the_deleted(look: Look) -> Select[Any]:
     return statement.where(*of_row, is_gone).order_by(Revision.id.desc()).limit(1)
 
 
-def _known(name: str) -> ColumnElement[str]:
-    return func.coalesce(Revision.after[name].astext, Revision.before[name].astext, type_=Text)
+def _identifier_of(profile_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The identifier of a profile, which may be gone with its personalized rows; None where it was erased."""
+    there = select(Profile.user_identifier).where(Profile.id == profile_id).correlate(Revision).scalar_subquery()
+    other = aliased(Revision)
+    of_profile = other.row_id == profile_id, other.table_name == Profile.__tablename__, other.erased_at.is_(None)
+    last = select(_known("user_identifier", other)).where(*of_profile).order_by(other.id.desc()).limit(1)
+    return func.coalesce(there, last.correlate(Revision).scalar_subquery())
+
+
+def _known(name: str, revision: Any = Revision) -> ColumnElement[str]:
+    return func.coalesce(revision.after[name].astext, revision.before[name].astext, type_=Text)

@@ -13,7 +13,10 @@ from admin_app.models import Profile, ProfileViewRecord, User
 
 @dataclass(frozen=True)
 class RecordedLook:
-    """A look. `viewer` is None where the account is gone, `profile_id` where the learner is or where all were shown."""
+    """A look. `viewer` is None where the account is gone, `profile_id` where the learner is or where all were shown.
+
+    `everybody` says that it named no learner: it was at all of them.
+    """
 
     id: int
     viewer: str | None
@@ -21,6 +24,7 @@ class RecordedLook:
     profile_id: UUID | None
     page: str
     viewed_at: datetime
+    everybody: bool
 
 
 def recorded_looks(*, viewer: str = "", learner: str = "", before: int | None = None, limit: int) -> list[RecordedLook]:
@@ -30,7 +34,10 @@ def recorded_looks(*, viewer: str = "", learner: str = "", before: int | None = 
     """
     look, person, place = ProfileViewRecord, aliased(User), aliased(ProfileViewRecord)
     wanted = (
-        select(look.id, User.email, look.user_identifier, Profile.id, look.page, look.viewed_at)
+        select(
+            *(look.id, User.email, look.user_identifier, Profile.id, look.page, look.viewed_at),
+            look.profile_id.is_(None),
+        )
         .outerjoin(User, User.id == look.user_id)
         .outerjoin(Profile, Profile.id == look.profile_id)
     )

@@ -21,7 +21,7 @@ from admin_app.queries.revisions import OPERATIONS, RECORDED, Entry, Filters, Pl
 from admin_app.queries.transactions import Transaction, done_in
 from admin_app.queries.users import addresses
 from admin_app.views.access import can, link
-from admin_app.views.arguments import refuse, uuid_of
+from admin_app.views.arguments import number_of, refuse, uuid_of
 from admin_app.views.revision_words import NOUNS, Told, counted, told
 from admin_app.views.undo import may_take_back, taken_back, undoable
 from admin_app.views.way_back import way_back
@@ -32,7 +32,8 @@ MAX_STEP = 300
 MAX_PEOPLE = 500
 OUTSIDE = "outside"
 COMMAND = "command:"
-COMMANDS = ("flask profiles upsert", "flask profiles erase", "flask demo load")
+# Serving loads the demo content into an empty database.
+COMMANDS = ("flask profiles upsert", "flask profiles erase", "flask demo load", "flask serve")
 LONGEST_COMMAND = 200
 DONE = {"insert": "created", "update": "changed", "delete": "deleted", "truncate": "emptied"}
 NAMES = ("person", "table", "row", "operation", "since", "until", "deleted")
@@ -145,9 +146,10 @@ def _person(text: str) -> dict[str, Any]:
         return {"outside": True}
     if text.startswith(COMMAND) and len(text) <= LONGEST_COMMAND:
         return {"command": text.removeprefix(COMMAND)}
-    if not _is_number(text):
+    user_id = number_of(text)
+    if user_id is None:
         refuse(f"“{text[:60]}” is nobody: choose a person, a command or “outside the dashboard”.")
-    return {"user_id": int(text)}
+    return {"user_id": user_id}
 
 
 def _one_of(given: Mapping[str, str], name: str, known: Any) -> str | None:
@@ -179,11 +181,11 @@ def _place(text: str) -> Place | None:
     """The place of an entry as `_place_text` writes it."""
     if not text:
         return None
-    moment, _, number = text.rpartition("~")
-    at = _moment(moment)
-    if at is None or not _is_number(number):
+    moment, _, last = text.rpartition("~")
+    at, number = _moment(moment), number_of(last)
+    if at is None or number is None:
         refuse("The address names no place in the activity: “before” is wrong. Begin with the newest.")
-    return at, int(number)
+    return at, number
 
 
 def _place_text(place: Place) -> str:
@@ -191,10 +193,10 @@ def _place_text(place: Place) -> str:
 
 
 def _transaction(given: Mapping[str, str]) -> Transaction:
-    number, at = given.get("transaction", ""), _moment(given.get("at", ""))
-    if at is None or not _is_number(number):
+    number, at = number_of(given.get("transaction")), _moment(given.get("at", ""))
+    if at is None or number is None:
         refuse("The form does not say what to take back. Nothing was taken back.")
-    return Transaction(int(number), at)
+    return Transaction(number, at)
 
 
 def _moment(text: str) -> datetime | None:
@@ -204,11 +206,6 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo is not None else None
-
-
-def _is_number(text: str) -> bool:
-    # PostgreSQL's bigint has room for 18 digits.
-    return text.isascii() and text.isdecimal() and len(text) <= 18
 
 
 def _address(**changed: str | None) -> str:

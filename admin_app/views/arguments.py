@@ -56,10 +56,14 @@ def is_ours(target: str) -> bool:
 
 def number_id(text: str | None) -> int:
     """The id of a row of the dashboard's own tables; 404 for what is none."""
+    number = number_of(text)
+    return abort(404, "The address does not name a row: an id is missing or wrong.") if number is None else number
+
+
+def number_of(text: str | None) -> int | None:
+    """A number that a bigint has room for; None for what is none."""
     text = text or ""
-    if not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
-        abort(404, "The address does not name a row: an id is missing or wrong.")
-    return int(text)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
 
 
 def refuse(sentence: str) -> NoReturn:

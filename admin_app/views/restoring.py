@@ -24,7 +24,7 @@ from admin_app.operations.restores import (
 from admin_app.operations.restores import Side as RowSide
 from admin_app.queries.revision_documents import bounded_state
 from admin_app.queries.revisions import Entry, entries_of, version_of
-from admin_app.views.arguments import refuse, row_id
+from admin_app.views.arguments import number_of, refuse, row_id
 from admin_app.views.changes import Setter, steps
 from admin_app.views.history import LARGEST_REVISION, MAX_DOCUMENT, HistoryPages
 from admin_app.views.revision_words import counted, field_name, told
@@ -84,10 +84,10 @@ class RestorePages(HistoryPages):
         return self._deleted_page(wish) if wish.is_deleted_row else self._page(wish)
 
     def _wish(self, given: Any) -> Wish:
-        number = given.get("revision", "")
-        if not number.isdecimal() or not number.isascii() or int(number[:20]) > LARGEST_REVISION:
+        number = number_of(given.get("revision"))
+        if number is None or number > LARGEST_REVISION:
             abort(404, "The address does not name a revision: its number is missing or wrong.")
-        entry = entries_of([int(number)]).get(int(number))
+        entry = entries_of([number]).get(number)
         if entry is None or entry.row_id is None or not self._is_of_row(entry, entry.row_id):
             abort(404, f"The history of this {self.singular} has no such part, or it is not kept any more.")
         if given.get("id") and row_id(given["id"]) != entry.row_id:
@@ -141,10 +141,9 @@ class RestorePages(HistoryPages):
         return f"The {self.singular} “{wish.label}” is back{with_}.{left_out(done.left_out)}"
 
     def _set_back(self, wish: Wish) -> str:
-        version = request.form.get("version", "")
-        if not version.isdecimal() or not version.isascii() or len(version) > len(str(LARGEST_REVISION)):
+        expected = number_of(request.form.get("version"))
+        if expected is None:
             refuse("The form does not say which version of the row you have seen. Nothing was restored.")
-        expected = int(version)
         if wish.field is None:
             changed = restore_version(wish.entry.id, expected_version=expected, side=wish.side)
         else:

@@ -100,7 +100,7 @@ def test_the_history_of_a_learner_who_is_gone_is_a_look_too(client: FlaskClient,
     assert client.get(f"{PERSONALIZED}history/?id={anna['own']}").status_code == 200
     assert client.get(f"{PROFILES}details/?id={anna['profile']}").status_code == 404
     client.get(f"{PROFILES}history/?id={uuid4()}")
-    assert recorded() == [("auth0|anna", "history"), (None, "history of a personalized description")]
+    assert recorded() == [("auth0|anna", "history"), ("auth0|anna", "history of a personalized description")]
     assert {str(row) for row in db.session.scalars(select(ProfileViewRecord.profile_id))} == {anna["profile"]}
 
 

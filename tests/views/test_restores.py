@@ -180,6 +180,8 @@ def test_a_row_that_is_back_is_not_brought_back_again(committing: FlaskClient) -
         ("revision=%D9%A1", 404),
         ("revision=999999999", 404),
         ("revision=99999999999999999999999999", 404),
+        # More digits than Python makes a number of.
+        (f"revision={'0' * 20}{'9' * 5_000}", 404),
         ("revision={}&id=x", 404),
         ("revision={}&id=00000000-0000-4000-8000-000000000000", 404),
         ("revision={}&field=nothing", 400),
