@@ -94,8 +94,8 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
 # Their forms write to the person's own account, which is no content.
 OWN_ACCOUNT = ("security", "account")
 HISTORY_PAGES = ("history_view", "compare_view", "restore_view")
-# The pages that show learners, and what the log calls them. An argument names the row or learner; lists and exports have
-# many.
+# The pages that show learners, and what the log calls them. An argument names the row or learner; lists and exports
+# have many.
 LOOKS: Mapping[str, str] = MappingProxyType(
     {
         "profiles.details_view": "details",
