@@ -25,6 +25,8 @@ HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]
 MAX_POST_BYTES = 32 * 1024 * 1024
 MAX_WORKERS = 64
 SHORTEST_PASSWORD = 8
+# Flask-Security's own limit.
+LONGEST_PASSWORD = 128
 # How a person signs in; the names are Flask-Security's.
 SIGN_IN: Mapping[str, object] = MappingProxyType(
     {
@@ -68,7 +70,10 @@ SIGN_IN: Mapping[str, object] = MappingProxyType(
             "error",
         ),
         "SECURITY_MSG_PASSWORD_CHANGE": ("Your password was changed. Your other sessions have ended.", "success"),
-        "SECURITY_MSG_PASSWORD_INVALID_LENGTH": ("A password has at least %(length)s characters.", "error"),
+        "SECURITY_MSG_PASSWORD_INVALID_LENGTH": (
+            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.",
+            "error",
+        ),
         "SECURITY_MSG_PASSWORD_IS_THE_SAME": ("The new password is the present one. Choose another.", "error"),
         "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Write a password.", "error"),
         "SECURITY_MSG_PASSWORD_RESET_EXPIRED": (
@@ -246,9 +251,9 @@ def _email(value: str) -> str:
 
 
 def _password(value: str | None) -> str | None:
-    if value is not None and len(value) < SHORTEST_PASSWORD:
+    if value is not None and not SHORTEST_PASSWORD <= len(value) <= LONGEST_PASSWORD:
         # The password itself is not repeated.
-        raise SettingError(f"ADMIN_PASSWORD must be at least {SHORTEST_PASSWORD} characters long.")
+        raise SettingError(f"ADMIN_PASSWORD must be {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters long.")
     return value
 
 

@@ -56,6 +56,7 @@ def test_a_database_of_ones_own_gets_no_demo_content() -> None:
         ("REDIS_URL", "redis://redis.example:port"),
         ("REDIS_URL", "unix://"),
         ("ADMIN_PASSWORD", "1234567"),
+        ("ADMIN_PASSWORD", "x" * 129),
         ("ADMIN_EMAIL", "nobody"),
         ("ADMIN_EMAIL", "some one@example.com"),
         ("DATABASE_URL", "mysql://db.example/learning"),

@@ -1,12 +1,14 @@
 """Making and changing the people of the dashboard. No rule here can be got around by a page or a command."""
 
 import secrets
+from unicodedata import normalize
 from uuid import uuid4
 
 from flask_security import hash_password
 from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import text, update
 
+from admin_app.config import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from admin_app.errors import RefusedError
 from admin_app.extensions import db
 from admin_app.models import User
@@ -15,7 +17,6 @@ from admin_app.permissions import Role
 from admin_app.queries.users import active_admins_besides, has_users, user_by_email
 
 LONGEST_EMAIL = 254
-SHORTEST_PASSWORD = 8
 LAST_ADMIN = "This is the last administrator who can sign in. Make another one first."
 
 
@@ -24,7 +25,7 @@ def create_user(email: str, role: Role, password: str | None = None) -> User:
     email = checked_email(email)
     if user_by_email(email):
         raise RefusedError(f"There is an account of {email} already.", "email")
-    hashed = hash_password(checked_password(password)) if password is not None else None
+    hashed = _hashed(checked_password(password)) if password is not None else None
     return _add(email, role, hashed)
 
 
@@ -33,9 +34,7 @@ def ensure_first_admin(email: str, password: str | None) -> str | None:
     if has_users():
         return None
     chosen = password or secrets.token_urlsafe(12)
-    db.session.add(
-        User(email=email.lower(), role=Role.ADMIN, password=hash_password(chosen), fs_uniquifier=uuid4().hex)
-    )
+    db.session.add(User(email=email.lower(), role=Role.ADMIN, password=_hashed(chosen), fs_uniquifier=uuid4().hex))
     db.session.flush()
     return None if password else chosen
 
@@ -88,10 +87,20 @@ def checked_email(email: str) -> str:
 
 
 def checked_password(password: str) -> str:
-    """A password that is long enough. Raises RefusedError."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise RefusedError(f"A password has at least {SHORTEST_PASSWORD} characters.", "password")
+    """A password of the right length. Raises RefusedError."""
+    if not SHORTEST_PASSWORD <= len(_normal(password)) <= LONGEST_PASSWORD:
+        raise RefusedError(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.", "password")
     return password
+
+
+def _normal(password: str) -> str:
+    """A password as Flask-Security compares it: й is one character on one keyboard and two on another."""
+    return normalize("NFKD", password)
+
+
+def _hashed(password: str) -> str:
+    hashed: str = hash_password(_normal(password))
+    return hashed
 
 
 def _add(email: str, role: Role, hashed: str | None) -> User:

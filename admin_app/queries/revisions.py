@@ -181,12 +181,20 @@ def activity(filters: Filters, *, limit: int, before: Place | None = None) -> li
     if not _kinds(filters):
         return []
     conditions = list(_conditions(filters, before))
-    if filters.user_id is not None or filters.command is not None or filters.outside or filters.row_id is not None:
-        kind = _kind_conditions(filters)
-        page = select(Revision.id).where(*conditions, *kind).order_by(*_newest_first(Revision)).limit(limit)
+    if filters.row_id is not None:
+        # The changes of one row wait for one another, so their ids are in the order of time, as its index has them.
+        page = _page_of(filters, conditions, Revision.id.desc(), limit=limit)
+    elif filters.user_id is not None or filters.command is not None or filters.outside:
+        page = _page_of(filters, conditions, *_newest_first(Revision), limit=limit)
     else:
         page = _newest_of_each_kind(filters, conditions, limit)
     return [_entry(row) for row in db.session.execute(_entries(page).order_by(*_newest_first(Revision)))]
+
+
+def _page_of(
+    filters: Filters, conditions: list[ColumnElement[bool]], *order: ColumnElement[Any], limit: int
+) -> Select[int]:
+    return select(Revision.id).where(*conditions, *_kind_conditions(filters)).order_by(*order).limit(limit)
 
 
 def _of_row(table: str, row_id: Any) -> tuple[ColumnElement[bool], ...]:
@@ -220,7 +228,9 @@ def _conditions(filters: Filters, before: Place | None) -> Iterable[ColumnElemen
         yield Revision.occurred_at >= filters.since
     if filters.until is not None:
         yield Revision.occurred_at < filters.until
-    if before is not None:
+    if before is not None and filters.row_id is not None:
+        yield Revision.id < before[1]
+    elif before is not None:
         yield tuple_(Revision.occurred_at, Revision.id) < tuple_(*before)
     if filters.deleted:
         yield _is_still_gone()

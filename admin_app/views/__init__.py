@@ -22,7 +22,6 @@ from admin_app.views import (
     menu,
     previews,
     profile_views,
-    request_log,
     session_cookie,
     users,
 )
@@ -49,7 +48,6 @@ TABLES = (
 
 def register(app: Flask) -> None:
     """Give the application its pages."""
-    request_log.register(app)
     headers.register(app)
     session_cookie.register(app)
     index = DashboardView(name="Dashboard", endpoint="admin", url="/admin")

@@ -19,7 +19,8 @@ from admin_app.views.arguments import uuid_of
 from admin_app.views.errors import FORMS
 from admin_app.views.kept_fields import kept_fields
 
-EXPORT = "export"
+# Lists show the beginnings of surveys and descriptions, a page of learners at a time.
+LIST, EXPORT = "list", "export"
 PREVIEWS = ("previews", "previews_json")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -93,14 +94,17 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
 # Their forms write to the person's own account, which is no content.
 OWN_ACCOUNT = ("security", "account")
 HISTORY_PAGES = ("history_view", "compare_view", "restore_view")
-# The pages that show learners, and what the log calls them. An argument names the row or learner; an export has all.
+# The pages that show learners, and what the log calls them. An argument names the row or learner; lists and exports
+# have many.
 LOOKS: Mapping[str, str] = MappingProxyType(
     {
         "profiles.details_view": "details",
         "profiles.edit_view": "form",
+        "profiles.index_view": LIST,
         "profiles.export": EXPORT,
         "personalized-lesson-descriptions.details_view": "personalized description",
         "personalized-lesson-descriptions.edit_view": "form of a personalized description",
+        "personalized-lesson-descriptions.index_view": f"{LIST} of personalized descriptions",
         "personalized-lesson-descriptions.export": f"{EXPORT} of personalized descriptions",
         "profiles.history_view": "history",
         "profiles.compare_view": "two versions",
@@ -207,7 +211,7 @@ def _note_look(user: User) -> None:
 def _look(user: User, page: str) -> Look | None:
     """What the page will show, by the argument that the page itself goes by: others could lead the log astray."""
     common: dict[str, Any] = {"user_id": user.id, "page": page, "request_id": g.get("request_id")}
-    if page.startswith(EXPORT):
+    if page.startswith((LIST, EXPORT)):
         return Look(**common, everybody=True)
     if request.blueprint in PREVIEWS:
         identifier = request.args.get("profile")

@@ -1,5 +1,6 @@
 """How values are shown in lists, details and exports."""
 
+import re
 from datetime import UTC, datetime
 from types import NoneType
 from typing import Any
@@ -15,6 +16,8 @@ SHORT = 140
 PHRASE = 60
 LONG = 100_000
 LONGEST_LABEL = 80
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 NO_SUCH_COURSE = "no such course"
 EMPTY = Markup('<span class="text-secondary">—</span>')
 
@@ -76,7 +79,9 @@ def short(view: Any, value: str | None, name: str = "") -> Markup:
 def short_label(row: Any) -> str:
     """What a message calls a row. Messages travel in a cookie, which has no room for a long name."""
     label = str(row)
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+    short = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+    # Signs that turn the direction of text must not turn the words of the message that follow.
+    return f"{ISOLATE}{short}{END_OF_ISOLATE}" if TURNING.search(short) else short
 
 
 LIST = {NoneType: empty, datetime: moment, str: short, Base: parent}

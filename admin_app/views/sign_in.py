@@ -31,6 +31,9 @@ NEXT = "next"
 SESSION_ID = "session_id"
 # When the session was signed in to; a password that is asked for again later does not prolong it.
 BEGAN = "began"
+PASSWORDS = ("password", "password_confirm", "new_password", "new_password_confirm")
+# Of what is typed as one: more characters than any has.
+TYPED = 200
 # The steps of signing in, between which a form that was interrupted is handed on.
 STEPS = ("security.login", "security.two_factor_token_validation")
 FORMS = (*STEPS, "security.verify", "security.change_password", "security.reset_password")
@@ -88,6 +91,7 @@ def register(app: Flask) -> None:
     user_logged_out.connect(_end_session, app)
     app.before_request(_refuse_json)
     app.before_request(_forget_other_sites)
+    app.before_request(_cut_passwords)
     app.before_request(_already_signed_in)
     app.after_request(_say_refused)
     app.after_request(_carry_on)
@@ -134,6 +138,15 @@ def _forget_other_sites() -> None:
 def _with_place_here(given: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
     pairs = given.items(multi=True)
     return ImmutableMultiDict((name, value) for name, value in pairs if name != NEXT or is_ours(value))
+
+
+def _cut_passwords() -> None:
+    """Cut what is longer than any password, which stays wrong: hashing fails on what goes on without end."""
+    if request.blueprint == "security":
+        pairs = request.form.items(multi=True)
+        request.form = ImmutableMultiDict(
+            (name, value[:TYPED] if name in PASSWORDS else value) for name, value in pairs
+        )
 
 
 def _already_signed_in() -> ResponseReturnValue | None:

@@ -115,3 +115,17 @@ def test_the_longest_words_fit(page: Page, site: str, sql: Sql) -> None:
     for summary in page.locator("details > summary").all():
         summary.click()
     check(page)
+
+
+def test_ways_on_with_the_longest_names_fit(page: Page, site: str, sql: Sql) -> None:
+    long = "Я" * 200
+    sql("INSERT INTO profiles (user_identifier, name, course_slug, survey) VALUES (%s, %s, %s, '{}')", long, long, long)
+    ((user_id,),) = sql(
+        "INSERT INTO admin.users (email, role, fs_uniquifier) VALUES (%s, 'editor', 'long') RETURNING id",
+        f"{'e' * 200}@example.com",
+    )
+    for address in (f"preview/?profile={long}", f"users/reset/?id={user_id}", f"users/edit/?id={user_id}", "users/"):
+        page.goto(f"{site}/admin/{address}")
+        check(page)
+    sql("DELETE FROM profiles WHERE name = %s", long)
+    sql("DELETE FROM admin.users WHERE id = %s", user_id)

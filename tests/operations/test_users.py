@@ -49,9 +49,10 @@ def test_what_is_no_address_is_refused(session: scoped_session[Session], email: 
     assert refused.value.field == "email"
 
 
-def test_a_short_password_and_a_taken_address_are_refused(session: scoped_session[Session]) -> None:
-    with pytest.raises(RefusedError, match="at least 8"):
-        create_user("a@b.example", Role.EDITOR, "1234567")
+def test_a_short_or_long_password_and_a_taken_address_are_refused(session: scoped_session[Session]) -> None:
+    for password in ("1234567", "x" * 129, "й" * 65):
+        with pytest.raises(RefusedError, match="8 to 128"):
+            create_user("a@b.example", Role.EDITOR, password)
     with pytest.raises(RefusedError, match="There is an account"):
         create_user(ADMIN.upper(), Role.EDITOR)
 

@@ -185,7 +185,7 @@ def test_a_form_whose_session_ended_comes_back_past_the_code(app: Flask, phone: 
     [
         ({"password": "wrong"}, {"password": "This is not your password."}),
         ({"password": ""}, {"password": "Write a password."}),
-        ({"new_password": "short", "new_password_confirm": "short"}, {"new_password": "A password has at least 8"}),
+        ({"new_password": "short", "new_password_confirm": "short"}, {"new_password": "A password has 8 to 128"}),
         ({"new_password_confirm": "different"}, {"new_password_confirm": "These two are not the same."}),
         (
             {"new_password": people.PASSWORD, "new_password_confirm": people.PASSWORD},

@@ -273,3 +273,10 @@ def test_a_row_that_is_gone_is_not_found(client: FlaskClient, csrf_token: str, a
     else:
         response = client.get(f"/admin/courses/{action}/?id={GONE}")
     assert "may have been deleted" in answered(response, 404).main
+
+
+def test_signs_that_turn_text_turn_no_words_of_the_message(client: FlaskClient, csrf_token: str) -> None:
+    row_id = rows.add_course(title="Сон\u202eнос").id
+    data = {"id": str(row_id), "csrf_token": csrf_token}
+    page = after(client, client.post("/admin/courses/delete/", data=data))
+    assert "\u2068Сон\u202eнос\u2069” was deleted" in page.main

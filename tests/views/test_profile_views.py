@@ -67,7 +67,7 @@ def test_what_shows_nobody_is_not_recorded(login_as: Callable[[str], FlaskClient
     client.get(f"{PROFILES}details/?id=x")
     client.get("/admin/preview/?profile=nobody")
     client.get("/admin/preview/")
-    client.get(PROFILES)
+    client.get("/admin/courses/")
     # What the role does not allow is not shown either.
     assert client.get(f"{PROFILES}edit/?id={anna['profile']}").status_code == 403
     assert recorded() == []
@@ -102,6 +102,14 @@ def test_the_history_of_a_learner_who_is_gone_is_a_look_too(client: FlaskClient,
     client.get(f"{PROFILES}history/?id={uuid4()}")
     assert recorded() == [("auth0|anna", "history"), ("auth0|anna", "history of a personalized description")]
     assert {str(row) for row in db.session.scalars(select(ProfileViewRecord.profile_id))} == {anna["profile"]}
+
+
+@pytest.mark.parametrize("role", people.ROLES)
+def test_lists_show_beginnings_of_surveys_and_are_recorded(login_as: Callable[[str], FlaskClient], role: str) -> None:
+    client = login_as(role)
+    for address in (PROFILES, f"{PROFILES}?search=anna", PERSONALIZED):
+        opened(client, address)
+    assert recorded() == [(None, "list"), (None, "list"), (None, "list of personalized descriptions")]
 
 
 def test_an_export_is_recorded_once(client: FlaskClient, anna: dict[str, str]) -> None:

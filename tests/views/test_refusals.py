@@ -120,10 +120,12 @@ def test_a_key_that_is_looked_at_only_in_the_end_is_told_as_well(
 
 @pytest.fixture
 def reader(own_address: str, other: Other) -> Iterator[FlaskClient]:
-    """Requests to an application whose user of the database has no right to write."""
+    """Requests to an application whose user of the database has no right to write, but for who has a row open."""
     other.execute("CREATE ROLE reader LOGIN")
     other.execute("GRANT pg_read_all_data TO reader")
+    other.execute("GRANT INSERT, UPDATE ON admin.open_rows TO reader")
     yield from client_of(own_address.replace("postgres@", "reader@"))
+    other.execute("DROP OWNED BY reader")
     other.execute("DROP ROLE reader")
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from tests import people
 from tests.conftest import make_app
 from tests.views import rows
-from tests.views.pages import answered
+from tests.views.pages import Page, answered
 from tests.views.tables import COURSES, PROFILES, Table, each_table
 
 Line = dict[str, Any]
@@ -179,3 +179,12 @@ def test_a_database_that_is_away_is_told_without_its_password(lines: Lines) -> N
     assert "refused" in error["reason"]
     assert request["status"] == 503
     assert "secret-password" not in json.dumps([error, request])
+
+
+def test_the_line_has_the_status_that_is_sent(anonymous: FlaskClient, lines: Lines) -> None:
+    token = Page(anonymous.get("/login").text).all("input[@name='csrf_token']")[0].attrib["value"]
+    lines()
+    data = {"email": "nobody@example.com", "password": "wrong-password", "csrf_token": token}
+    assert anonymous.post("/login", data=data).status_code == 422
+    (line,) = lines()
+    assert line["status"] == 422

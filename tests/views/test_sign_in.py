@@ -3,6 +3,7 @@
 import re
 import statistics
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -269,3 +270,25 @@ def test_a_stored_hash_is_argon2(app: Flask) -> None:
     stored = db.session.scalar(select(User.password).where(User.id == made.id))
     assert stored
     assert stored.startswith("$argon2id$")
+
+
+LONG = ["x" * 129, "x" * 5000, "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 4096, "x" * 5_000_000]
+
+
+@pytest.mark.parametrize("password", LONG, ids=lambda password: str(len(password)))
+def test_a_password_without_end_is_just_wrong(app: Flask, password: str) -> None:
+    for email in (ADMIN, "nobody@example.com"):
+        refused(app.test_client(), email, password)
+    client = entered(app)
+    new = {"new_password": "long enough", "new_password_confirm": "long enough"}
+    for path in ("/account/verify", "/account/password"):
+        data = {"csrf_token": token(client, path), "password": password}
+        page = answered(client.post(path, data=data | new), 422)
+        assert page.errors() == {"password": "This is not your password."}
+
+
+@pytest.mark.parametrize("typed", ["й" * 8, unicodedata.normalize("NFD", "й" * 8), "ﬁancée ②"])
+def test_a_password_counts_however_a_keyboard_writes_it(app: Flask, typed: str) -> None:
+    made = users.create_user("new@example.com", Role.EDITOR, unicodedata.normalize("NFC", typed))
+    db.session.commit()
+    assert enter(app.test_client(), made.email, typed).status_code == 302
