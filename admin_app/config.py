@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import click
@@ -18,88 +17,14 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL
 
 from admin_app import local_postgres
+from admin_app.sign_in_config import LONGEST_PASSWORD, SHORTEST_PASSWORD, SIGN_IN
 
 LOCAL_DATABASE = "persona"
 LOOPBACK = ("127.0.0.1", "localhost")
 HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*", re.IGNORECASE)
 MAX_POST_BYTES = 32 * 1024 * 1024
 MAX_WORKERS = 64
-SHORTEST_PASSWORD = 8
-# Flask-Security's own limit.
-LONGEST_PASSWORD = 128
-# How a person signs in; the names are Flask-Security's.
-SIGN_IN: Mapping[str, object] = MappingProxyType(
-    {
-        # One hash, by argon2: a second one by a secret would lock everybody out when the secret changes.
-        "SECURITY_PASSWORD_SINGLE_HASH": True,
-        "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
-        "SECURITY_PASSWORD_CONFIRM_REQUIRED": True,
-        # An unknown account, a wrong password and a disabled account get the same answer.
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_JOIN_USER_ROLES": False,
-        "SECURITY_STATIC_FOLDER": None,
-        "SECURITY_CHANGEABLE": True,
-        "SECURITY_CHANGE_URL": "/account/password",
-        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
-        # The link for a new password is made by an administrator, who hands it over.
-        "SECURITY_RECOVERABLE": True,
-        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(days=1),
-        "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
-        "SECURITY_VERIFY_URL": "/account/verify",
-        "SECURITY_TWO_FACTOR": True,
-        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
-        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
-        "SECURITY_TWO_FACTOR_SETUP_URL": "/account/two-factor",
-        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/login/code",
-        "SECURITY_TOTP_ISSUER": "Persona",
-        "SECURITY_POST_LOGIN_VIEW": "/admin/",
-        "SECURITY_POST_LOGOUT_VIEW": "/login",
-        "SECURITY_POST_CHANGE_VIEW": "/account/",
-        "SECURITY_POST_RESET_VIEW": "/login",
-        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/account/",
-        # A code counts for half a minute more on both sides: clocks of phones differ a little.
-        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
-        # Whoever finds a screen unlocked must know the password to touch the second factor.
-        "SECURITY_FRESHNESS": timedelta(minutes=15),
-        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
-        "SECURITY_MSG_EMAIL_NOT_PROVIDED": ("Write your e-mail address.", "error"),
-        "SECURITY_MSG_INVALID_CODE": ("Write the code that the app shows.", "error"),
-        "SECURITY_MSG_INVALID_PASSWORD": ("This is not your password.", "error"),
-        "SECURITY_MSG_INVALID_RESET_PASSWORD_TOKEN": (
-            "This link was used already, or it is not whole. Ask an administrator for another one.",
-            "error",
-        ),
-        "SECURITY_MSG_PASSWORD_CHANGE": ("Your password was changed. Your other sessions have ended.", "success"),
-        "SECURITY_MSG_PASSWORD_INVALID_LENGTH": (
-            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.",
-            "error",
-        ),
-        "SECURITY_MSG_PASSWORD_IS_THE_SAME": ("The new password is the present one. Choose another.", "error"),
-        "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Write a password.", "error"),
-        "SECURITY_MSG_PASSWORD_RESET_EXPIRED": (
-            "This link was good for a day. Ask an administrator for another one.",
-            "error",
-        ),
-        "SECURITY_MSG_PASSWORD_RESET_NO_LOGIN": ("Your password was saved. Sign in with it.", "success"),
-        "SECURITY_MSG_REAUTHENTICATION_REQUIRED": ("Confirm that it is you to go on.", "info"),
-        "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": ("Thank you. Go on.", "success"),
-        "SECURITY_MSG_RETYPE_PASSWORD_MISMATCH": ("These two are not the same.", "error"),
-        "SECURITY_MSG_TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (
-            "The second factor is on. From now on signing in asks for a code.",
-            "success",
-        ),
-        "SECURITY_MSG_TWO_FACTOR_DISABLED": ("The second factor is off.", "success"),
-        "SECURITY_MSG_TWO_FACTOR_INVALID_TOKEN": (
-            "This code is not right, or it was used already. Wait for the next one.",
-            "error",
-        ),
-        "SECURITY_MSG_TWO_FACTOR_LOGIN_SUCCESSFUL": ("You are signed in.", "success"),
-        "SECURITY_MSG_TWO_FACTOR_METHOD_NOT_AVAILABLE": ("Choose what to do by its button.", "error"),
-        "SECURITY_MSG_TWO_FACTOR_PERMISSION_DENIED": ("Sign in with your password first.", "info"),
-    }
-)
 SESSION_LIFETIME = timedelta(hours=12)
-
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

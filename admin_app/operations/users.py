@@ -8,13 +8,13 @@ from flask_security import hash_password
 from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import text, update
 
-from admin_app.config import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from admin_app.errors import RefusedError
 from admin_app.extensions import db
 from admin_app.models import User
 from admin_app.operations.sessions import end_all_sessions
 from admin_app.permissions import Role
 from admin_app.queries.users import active_admins_besides, has_users, user_by_email
+from admin_app.sign_in_config import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 LONGEST_EMAIL = 254
 LAST_ADMIN = "This is the last administrator who can sign in. Make another one first."
