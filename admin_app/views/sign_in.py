@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import user_logged_out
 from flask_security import LoginForm, MailUtil, Security, SQLAlchemyUserDatastore, Totp, user_authenticated
 from flask_security.core import RoleMixin
-from flask_security.utils import set_request_attr
+from flask_security.utils import check_and_update_authn_fresh, set_request_attr
 from passlib.exc import UsedTokenError
 from passlib.totp import TotpMatch
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -87,6 +87,7 @@ def register(app: Flask) -> None:
     security.want_json(lambda request: False)
     for processor in (security.login_context_processor, security.tf_token_validation_context_processor):
         processor(lambda: {"kept_fields": kept_fields() if is_restored() else []})
+    security.tf_token_validation_context_processor(lambda: _key_again(security.totp_factory))
     user_authenticated.connect(_begin_session, app)
     user_logged_out.connect(_end_session, app)
     app.before_request(_refuse_json)
@@ -161,6 +162,20 @@ def _is_turning_second_factor_on() -> bool:
     return (
         request.endpoint == "security.two_factor_token_validation" and session.get("tf_state") == "validating_profile"
     )
+
+
+def _key_again(codes: Totp) -> dict[str, str]:
+    """The picture and the key once more, after a code that was not right, for whoever is still setting the app up.
+
+    Not long after the password was typed last: somebody who finds the screen unlocked would have the key.
+    """
+    if not g.get("user") or not _is_turning_second_factor_on() or "tf_totp_secret" not in session:
+        return {}
+    within, grace = (current_app.config[f"SECURITY_{name}"] for name in ("FRESHNESS", "FRESHNESS_GRACE_PERIOD"))
+    if not check_and_update_authn_fresh(within, grace):
+        return {}
+    values = codes.fetch_setup_values(session["tf_totp_secret"], g.user)
+    return {"authr_qrcode": values["image"], "authr_key": values["key"]}
 
 
 def _say_refused(response: Response) -> Response:
