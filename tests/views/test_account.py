@@ -215,6 +215,18 @@ def test_a_form_whose_session_ended_comes_back_past_the_code(app: Flask, phone: 
         ({"new_password": "short", "new_password_confirm": "short"}, {"new_password": "A password has 8 to 128"}),
         ({"new_password_confirm": "different"}, {"new_password_confirm": "These two are not the same."}),
         (
+            {"password": "wrong", "new_password_confirm": "different"},
+            {"password": "This is not your password.", "new_password_confirm": "These two are not the same."},
+        ),
+        (
+            {"password": " ", "new_password": "", "new_password_confirm": ""},
+            {
+                "password": "Write a password.",
+                "new_password": "Write a password.",
+                "new_password_confirm": "Write a password.",
+            },
+        ),
+        (
             {"new_password": people.PASSWORD, "new_password_confirm": people.PASSWORD},
             {"password": "The new password is the present one."},
         ),
