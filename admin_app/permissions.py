@@ -23,6 +23,11 @@ class Role(StrEnum):
     EDITOR = "editor"
     SUPPORT = "support"
 
+    @property
+    def label(self) -> str:
+        """How people call it."""
+        return "Administrator" if self is Role.ADMIN else self.capitalize()
+
 
 class Permission(StrEnum):
     """What can be allowed: a subject and what is done with it.

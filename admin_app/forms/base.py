@@ -6,6 +6,8 @@ from typing import Any, ClassVar, TypeVar
 from flask_wtf import FlaskForm
 from pydantic import ValidationError
 from wtforms import Field
+from wtforms.fields.choices import SelectFieldBase
+from wtforms.fields.core import UnboundField
 
 from admin_app.errors import RefusedError
 from admin_app.schemas.base import Schema, Update, sentences
@@ -24,6 +26,14 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         for field in self.columns():
             if self.insert.model_fields[field.name].is_required():
                 field.flags.required = True
+
+    @classmethod
+    def typed(cls) -> dict[str, str]:
+        """The labels of the fields that a person types into, by their names; not of those that are choices."""
+        fields = {name: field for name, field in vars(cls).items() if isinstance(field, UnboundField)}
+        return {
+            name: field.args[0] for name, field in fields.items() if not issubclass(field.field_class, SelectFieldBase)
+        }
 
     def inserted(self) -> Schema | None:
         """What was filled in as an Insert; None, with sentences at the fields, where it does not hold."""

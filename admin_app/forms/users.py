@@ -10,9 +10,9 @@ from admin_app.permissions import Role
 
 # What each role is for, in the words of the table in permissions.py.
 ROLES = {
-    Role.ADMIN: "Administrator: everything, people's accounts and learners' profiles too",
-    Role.EDITOR: "Editor: writes and deletes content and personalized descriptions, reads profiles",
-    Role.SUPPORT: "Support: looks at everything, changes nothing, exports nothing",
+    Role.ADMIN: "everything, people's accounts and learners' profiles too",
+    Role.EDITOR: "writes and deletes content and personalized descriptions, reads profiles",
+    Role.SUPPORT: "looks at everything, changes nothing, exports nothing",
 }
 
 
@@ -21,7 +21,7 @@ class RoleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     role = RadioField(
         "Role",
-        choices=[(str(role), words) for role, words in ROLES.items()],
+        choices=[(str(role), f"{role.label}: {words}") for role, words in ROLES.items()],
         validate_choice=False,
         validators=[AnyOf([str(role) for role in Role], message="Choose one of the roles.")],
     )

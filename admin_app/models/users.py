@@ -33,6 +33,11 @@ class User(Base, UserMixin):
         """None of Flask-Security's own: what a role may do is in permissions.py."""
         return []
 
+    @property
+    def role_label(self) -> str:
+        """How people call the person's role."""
+        return Role(self.role).label
+
     def may(self, permission: Permission) -> bool:
         """Whether the person's role allows it."""
         return permission in GRANTS[Role(self.role)]

@@ -1,7 +1,7 @@
 """Saving what was made from an older version of a row: two changes are put together, none is overwritten unasked."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from admin_app.json_paths import ABSENT, same
@@ -40,7 +40,8 @@ class Origin:
 class Merged:
     """Both changes of a row. With `collisions` nothing may be written: mine stands there, and somebody has to choose.
 
-    `made_from` is the version from which they are counted; `taken` has the columns that others have changed meanwhile.
+    `made_from` is the version from which they are counted; `taken` has the columns that others have changed meanwhile,
+    those in which their side was chosen among them.
     """
 
     values: dict[str, Any]
@@ -77,9 +78,12 @@ def merge_edit(origin: Origin, mine: Values, answers: Answers) -> Merged:
         again = _merge(origin.base, typed, origin.now).collisions
         is_newer = origin.seen is not origin.now
         return Merged(typed, [each for each in again if is_newer or _asked(each, answers)], origin.made_from, [])
-    chosen = Merge(dict(mine), []).with_theirs(each for each, side in sides if side == "theirs")
+    theirs = [each for each, side in sides if side == "theirs"]
+    chosen = Merge(dict(mine), []).with_theirs(theirs)
     # Somebody may have been quicker once more.
-    return _merged(origin.seen, chosen, origin.now, origin.seen_at)
+    merged = _merged(origin.seen, chosen, origin.now, origin.seen_at)
+    left_to_them = {each.field for each in theirs}
+    return replace(merged, taken=[name for name in mine if name in left_to_them or name in merged.taken])
 
 
 def changes_of(row: Any, merged: Merged, kind: type[Update]) -> Update:

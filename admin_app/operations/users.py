@@ -17,7 +17,10 @@ from admin_app.queries.users import active_admins_besides, has_users, user_by_em
 from admin_app.sign_in_config import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 LONGEST_EMAIL = 254
-LAST_ADMIN = "This is the last administrator who can sign in. Make another one first."
+LAST_ADMIN = (
+    "This is the last administrator who can sign in, so nothing was changed: they still are one. "
+    "Make another one first."
+)
 
 
 def create_user(email: str, role: Role, password: str | None = None) -> User:

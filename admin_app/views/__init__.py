@@ -63,7 +63,7 @@ def register(app: Flask) -> None:
     app.add_url_rule("/", "home", _home)
     app.before_request(refuse_nul)
     app.context_processor(lambda: {"navigation": menu.navigation})
-    errors.register(app)
+    errors.register(app, {page.name: view.form.typed() for view, _, page in TABLES})
 
 
 def _home() -> ResponseReturnValue:

@@ -37,6 +37,9 @@ CREATED = {"created_at": "Created, UTC", "id": "Id"}
 MAX_CHOICES = 50
 MAX_OFFSET = 100_000
 CONTINUE = "_continue_editing"
+# What becomes of a row in saving it where nothing is written: as it was shown, or as others have written it meanwhile.
+UNCHANGED = "had no changes, so nothing was written."
+AS_OTHERS_LEFT_IT = "stays as it is."
 
 
 # DeletePages first: Flask-Admin copies every page that it finds into each class, so that its own deletion, copied into
@@ -59,7 +62,7 @@ class TableView(DeletePages, Versioned, RestorePages):
 
     def write(self, form: Form, row: Any, update: Any) -> str:
         """Write an Update of a row; say what became of the row. Raises RefusedError, or RowGoneError."""
-        return "was saved." if update_row(row, update) else "had no changes, so nothing was written."
+        return "was saved." if update_row(row, update) else UNCHANGED
 
     def prepare(self, form: Form) -> None:
         """Fill in what a form offers: where to look parents up, and the label of the one chosen."""
@@ -167,6 +170,9 @@ class TableView(DeletePages, Versioned, RestorePages):
                 outcome = self.write(form, row, saving.changes(merged))
                 if CONTINUE not in request.form:
                     leave(self.model, row.id, g.user_id)
+                if kept and outcome == UNCHANGED:
+                    # A choice for the other side has its effect though nothing is written.
+                    outcome = AS_OTHERS_LEFT_IT
                 sentence = f"The {self.singular} “{short_label(row)}” {outcome} {kept}"
                 return self._after_saving(self._commit(row, sentence.rstrip()))
         except RefusedError as refused:

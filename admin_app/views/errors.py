@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
 from admin_app.extensions import db
-from admin_app.views.kept_fields import kept_fields
+from admin_app.views.kept_fields import Field, kept_fields
 from admin_app.views.request_log import note_error, places, request_id
 
 # These show what was typed again, unsaved, where it is sent with `_restore`.
@@ -26,7 +26,8 @@ TEXTS = {
     404: "There is no such page. Perhaps the address was cut, or what it named was deleted.",
     405: "This address cannot be used in this way. Nothing was changed: go back, and use the page's own buttons.",
     409: "Somebody else was changing the same rows at that moment. Nothing was saved: try again.",
-    413: "What was sent is too large or has too many parts. Go back: what you typed is still in your browser.",
+    413: "What was sent is too large: there is room for {megabytes} MB in {parts:,} fields. Nothing was saved. "
+    "Go back by your browser's own button: what you typed is still there. Make it smaller, then save.",
     415: "What was sent is of a kind that is not taken here. Nothing was saved: go back, and use the page's own form.",
     429: "This was tried too often. Wait a moment, then try again.",
     500: "Something went wrong here, and it has been noted. Before you send a change again, look whether it is there.",
@@ -51,12 +52,15 @@ EXPIRED = (
     "This form was open too long, or it was not opened here, and nothing was saved. "
     "What you typed is kept here: go back to the form, look at it, and save."
 )
+# Where the application keeps how the fields of its forms are called.
+LABELS = "labels of forms"
 # Where nothing says how long: the shortest time that limits are made of.
 RETRY_SECONDS = 60
 
 
-def register(app: Flask) -> None:
-    """Answer every error in words."""
+def register(app: Flask, labels: Mapping[str, Mapping[str, str]]) -> None:
+    """Answer every error in words. `labels` has, for each blueprint with a form, what its typed fields are called."""
+    app.extensions[LABELS] = labels
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(ParseException, _unreadable)
@@ -82,7 +86,15 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         # Its own description is the rule of the limit, which tells nobody what to do.
         return _answer(429, TEXTS[429], {"Retry-After": str(RETRY_SECONDS)} | headers)
     own = error.description if error.description != type(error).description else None
-    return _answer(error.code, own or TEXTS.get(error.code, error.description or ""), headers)
+    return _answer(error.code, own or _text(error.code) or error.description or "", headers)
+
+
+def _text(status: int) -> str:
+    text = TEXTS.get(status, "")
+    if status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return text
+    limits = current_app.config
+    return text.format(megabytes=limits["MAX_CONTENT_LENGTH"] // 1024**2, parts=limits["MAX_FORM_PARTS"])
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:
@@ -142,22 +154,30 @@ def _page(status: int, text: str) -> dict[str, Any]:
         "status": status,
         "title": HTTPStatus(status).phrase,
         "text": text,
-        "actions": [_way_on(status)],
+        "actions": _ways_on(status),
         "kept_fields": fields,
-        # Of a field without a text there is nothing to read, and one with a leading _ is none of a person's.
-        "shown_fields": [(name, value) for name, value in fields if value and not name.startswith("_")],
+        "shown_fields": _readable(fields),
         "form_url": request.script_root + request.full_path.removesuffix("?"),
         "request_id": request_id(),
     }
 
 
-def _way_on(status: int) -> dict[str, str]:
-    if status == HTTPStatus.UNAUTHORIZED:
-        return {"label": "Sign in", "url": f"{request.script_root}/login"}
-    return {"label": "Dashboard", "url": url_for("admin.index")}
+def _ways_on(status: int) -> list[dict[str, str]]:
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        # What was typed is in the page before this one only, and every other page takes one farther from it.
+        return []
+    if status == HTTPStatus.UNAUTHORIZED or g.get("user", "not known") is None:
+        return [{"label": "Sign in", "url": f"{request.script_root}/login"}]
+    return [{"label": "Dashboard", "url": url_for("admin.index")}]
 
 
-def _kept(status: int) -> list[tuple[str, str]]:
+def _readable(fields: list[Field]) -> list[Field]:
+    """What a person has typed, by the labels of the form; what was chosen goes back with the rest, but is an id."""
+    labels = current_app.extensions[LABELS].get(request.blueprint, {})
+    return [(labels[name], value) for name, value in fields if value and name in labels]
+
+
+def _kept(status: int) -> list[Field]:
     """What a person had filled in, so that an error never takes it away; not where that form is closed to them."""
     is_form = (request.endpoint or "").endswith(FORMS) and status != HTTPStatus.FORBIDDEN
     return kept_fields() if is_form else []

@@ -54,21 +54,24 @@ class Saving:
 
     def kept(self, merged: Merged) -> str:
         """Whose changes are kept beside what was typed, in sentences."""
-        return kept_words(self._words({}), merged.taken, self._entries(merged)) if merged.taken else ""
+        if not merged.taken:
+            return ""
+        # What was chosen from the other side was written before the person saw it.
+        return kept_words(self._words({}), merged.taken, self._entries(self._origin.made_from))
 
     def questions(self, merged: Merged, pickers: Mapping[str, Picker]) -> list[Question]:
         """What there is to choose. What was chosen before is still chosen, if the row is what it was chosen for."""
         answers = self._answers if self._origin.seen_at == self.version else {}
-        return questions(self._words(pickers), merged.collisions, self._entries(merged), answers)
+        return questions(self._words(pickers), merged.collisions, self._entries(merged.made_from), answers)
 
     def carried(self, merged: Merged) -> list[Field]:
         """What the form with the questions sends besides its columns."""
         made_from = "unknown" if merged.made_from is None else str(merged.made_from)
         return [(VERSION, made_from), (SEEN, str(self.version))]
 
-    def _entries(self, merged: Merged) -> list[Entry]:
+    def _entries(self, made_from: int | None) -> list[Entry]:
         entries = revisions_of_row(self.row.__tablename__, self.row.id, limit=MAX_ENTRIES)
-        return [entry for entry in entries if merged.made_from is None or entry.id > merged.made_from]
+        return [entry for entry in entries if made_from is None or entry.id > made_from]
 
     def _words(self, pickers: Mapping[str, Picker]) -> Words:
         fields = self.form.columns()

@@ -9,9 +9,17 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, ses
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_login import user_logged_out
-from flask_security import LoginForm, MailUtil, Security, SQLAlchemyUserDatastore, Totp, user_authenticated
+from flask_security import (
+    ChangePasswordForm,
+    LoginForm,
+    MailUtil,
+    Security,
+    SQLAlchemyUserDatastore,
+    Totp,
+    user_authenticated,
+)
 from flask_security.core import RoleMixin
-from flask_security.utils import set_request_attr
+from flask_security.utils import check_and_update_authn_fresh, get_message, set_request_attr, verify_password
 from passlib.exc import UsedTokenError
 from passlib.totp import TotpMatch
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -43,6 +51,23 @@ class SignInForm(LoginForm):
     """Address and password; nobody is remembered past the end of a session."""
 
     remember = None  # type: ignore[assignment]  # WTForms leaves such a field out
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """The present password and twice a new one; all that is wrong with either is told at once."""
+
+    def validate(self, **given: Any) -> bool:
+        """Look at the present password also where the new one does not hold."""
+        fits = super().validate(**given)
+        if not fits and not self.password.errors and g.user.password:
+            self.password.errors = self._refusals_of_present()
+        return fits
+
+    def _refusals_of_present(self) -> list[str]:
+        typed = current_app.extensions["security"].password_util.normalize(self.password.data or "")
+        if not typed.strip():
+            return [get_message("PASSWORD_NOT_PROVIDED")[0]]
+        return [] if verify_password(typed, g.user.password) else [get_message("INVALID_PASSWORD")[0]]
 
 
 class Addresses(MailUtil):
@@ -78,7 +103,14 @@ class _NoRoles(RoleMixin):
 def register(app: Flask) -> None:
     """Give the application its sign-in."""
     people = SQLAlchemyUserDatastore(db, User, _NoRoles)
-    security = Security(app, people, login_form=SignInForm, mail_util_cls=Addresses, totp_cls=CodesOnce)
+    security = Security(
+        app,
+        people,
+        login_form=SignInForm,
+        change_password_form=NewPasswordForm,
+        mail_util_cls=Addresses,
+        totp_cls=CodesOnce,
+    )
     security.login_manager.user_loader(_person_of_session)
     # Sessions only: a token in a header or an address would outlive them.
     security.login_manager.request_loader(lambda request: None)
@@ -87,6 +119,7 @@ def register(app: Flask) -> None:
     security.want_json(lambda request: False)
     for processor in (security.login_context_processor, security.tf_token_validation_context_processor):
         processor(lambda: {"kept_fields": kept_fields() if is_restored() else []})
+    security.tf_token_validation_context_processor(lambda: _key_again(security.totp_factory))
     user_authenticated.connect(_begin_session, app)
     user_logged_out.connect(_end_session, app)
     app.before_request(_refuse_json)
@@ -161,6 +194,20 @@ def _is_turning_second_factor_on() -> bool:
     return (
         request.endpoint == "security.two_factor_token_validation" and session.get("tf_state") == "validating_profile"
     )
+
+
+def _key_again(codes: Totp) -> dict[str, str]:
+    """The picture and the key once more, after a code that was not right, for whoever is still setting the app up.
+
+    Not long after the password was typed last: somebody who finds the screen unlocked would have the key.
+    """
+    if not g.get("user") or not _is_turning_second_factor_on() or "tf_totp_secret" not in session:
+        return {}
+    within, grace = (current_app.config[f"SECURITY_{name}"] for name in ("FRESHNESS", "FRESHNESS_GRACE_PERIOD"))
+    if not check_and_update_authn_fresh(within, grace):
+        return {}
+    values = codes.fetch_setup_values(session["tf_totp_secret"], g.user)
+    return {"authr_qrcode": values["image"], "authr_key": values["key"]}
 
 
 def _say_refused(response: Response) -> Response:

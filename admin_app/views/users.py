@@ -51,6 +51,9 @@ def edit() -> ResponseReturnValue:
     user = _user(request.args.get("id"))
     form = RoleForm(role=user.role)
     if request.method == "POST" and form.validate():
+        if form.chosen == user.role:
+            flash(f"{user.email} is {_named(form.chosen)} as before: nothing was changed.", "success")
+            return redirect(url_for(".index"))
         try:
             set_role(user, form.chosen)
             db.session.commit()
@@ -63,9 +66,11 @@ def edit() -> ResponseReturnValue:
     return render_template("users/edit.html", form=form, person=user), 422 if form.errors else 200
 
 
-@blueprint.post("/disable/")
+@blueprint.route("/disable/", methods=("GET", "POST"))
 def disable() -> ResponseReturnValue:
-    """Keep a person out, from their next click on."""
+    """Ask, then keep a person out, from their next click on."""
+    if request.method != "POST":
+        return render_template("users/disable.html", person=_user(request.args.get("id")))
     user = _user(request.form.get("id"))
     try:
         disable_user(user)

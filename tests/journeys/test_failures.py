@@ -78,8 +78,8 @@ def test_the_database_is_stopped_and_started_again(
             press(page, "Save")
         assert answer.value.status == 503
         expect(page.get_by_role("main")).to_contain_text("The database does not answer. Nothing was saved.")
-        expect(page.get_by_label("name", exact=True)).to_have_value("Written while it was away")
-        expect(page.get_by_label("survey", exact=True)).to_have_value(f'{{\n  "age": {BIG}\n}}')
+        expect(page.get_by_label("Name", exact=True)).to_have_value("Written while it was away")
+        expect(page.get_by_label("Survey", exact=True)).to_have_value(f'{{\n  "age": {BIG}\n}}')
         for path in ("/admin/", "/admin/courses/", "/admin/preview/?profile=auth0%7C1"):
             down = page.goto(site + path)
             assert down is not None

@@ -101,7 +101,7 @@ def test_what_was_too_large_is_still_in_the_browser(page: Page, site: str, provo
     editor.insert("age", "7")
     page.locator("form.record-form").evaluate(HEAVY)
     press(page, "Create")
-    expect(page.get_by_role("main")).to_contain_text("Go back: what you typed is still in your browser.")
+    expect(page.get_by_role("main")).to_contain_text("what you typed is still there.")
     page.go_back()
     expect(page.get_by_label("Identifier")).to_have_value("heavy|1")
     expect(editor.at("/age")).to_have_text("7")

@@ -14,7 +14,7 @@ from admin_app.operations import users
 from admin_app.queries.users import user_by_email
 from tests import people
 from tests.views.entrance import HERE, enter, entered, is_in, token
-from tests.views.pages import Page, answered, opened
+from tests.views.pages import Page, answered, opened, words
 from tests.views.tables import LESSONS
 
 ADMIN = people.email_of("admin")
@@ -51,6 +51,11 @@ def set_up(client: FlaskClient) -> tuple[Phone, Page]:
     page = answered(client.post(SETUP, data=data), 200)
     (key,) = page.all("code[@class='totp-key']")
     return Phone((key.text or "").replace("-", "")), page
+
+
+def key_and_picture(page: Page) -> tuple[list[str], list[str]]:
+    """What a page gives to put into a phone."""
+    return [words(key) for key in page.all("code[@class='totp-key']")], [img.attrib["src"] for img in page.all("img")]
 
 
 def send_code(client: FlaskClient, code: str, address: str = CODE, **fields: str) -> TestResponse:
@@ -117,11 +122,33 @@ def test_codes_cannot_be_guessed(app: Flask, phone: Phone) -> None:
 
 def test_the_key_stays_after_a_code_that_is_not_right(app: Flask) -> None:
     client = entered(app)
-    phone, _ = set_up(client)
-    answered(send_code(client, "000000"), 422)
+    phone, first = set_up(client)
+    for wrong in ("000000", ""):
+        page = answered(send_code(client, wrong), 422)
+        assert page.errors().keys() == {"code"}
+        assert key_and_picture(page) == key_and_picture(first)
+        assert [link.attrib["href"] for link in page.all("a") if words(link) == "Cancel"] == ["/account/"]
     assert "Off" in opened(client, "/account/").main
     assert send_code(client, phone.code()).status_code == 302
     assert "On:" in opened(client, "/account/").main
+
+
+def test_a_key_is_not_shown_again_long_after_the_password(app: Flask) -> None:
+    client = entered(app)
+    phone, first = set_up(client)
+    with client.session_transaction() as kept:
+        kept["fs_paa"] = kept["fs_gexp"] = time.time() - 16 * 60
+    page = answered(send_code(client, "000000"), 422)
+    assert page.errors().keys() == {"code"}
+    assert key_and_picture(page) == ([], [])
+    assert key_and_picture(first)[0][0] not in client.get(CODE).text
+    assert send_code(client, phone.code()).status_code == 302
+
+
+def test_a_key_is_not_shown_to_whoever_signs_in(app: Flask, phone: Phone) -> None:
+    client = asked_for_code(app)
+    for page in (opened(client, CODE), answered(send_code(client, "000000"), 422)):
+        assert key_and_picture(page) == ([], [])
 
 
 def test_it_is_turned_off(app: Flask, phone: Phone) -> None:
@@ -187,6 +214,18 @@ def test_a_form_whose_session_ended_comes_back_past_the_code(app: Flask, phone: 
         ({"password": ""}, {"password": "Write a password."}),
         ({"new_password": "short", "new_password_confirm": "short"}, {"new_password": "A password has 8 to 128"}),
         ({"new_password_confirm": "different"}, {"new_password_confirm": "These two are not the same."}),
+        (
+            {"password": "wrong", "new_password_confirm": "different"},
+            {"password": "This is not your password.", "new_password_confirm": "These two are not the same."},
+        ),
+        (
+            {"password": " ", "new_password": "", "new_password_confirm": ""},
+            {
+                "password": "Write a password.",
+                "new_password": "Write a password.",
+                "new_password_confirm": "Write a password.",
+            },
+        ),
         (
             {"new_password": people.PASSWORD, "new_password_confirm": people.PASSWORD},
             {"password": "The new password is the present one."},

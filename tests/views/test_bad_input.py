@@ -286,7 +286,7 @@ def test_bodies_of_ten_megabytes_are_answered(client: FlaskClient, csrf_token: s
 
 def test_more_than_the_server_takes_is_refused_in_words(client: FlaskClient, csrf_token: str) -> None:
     data = COURSES.filled() | {"csrf_token": csrf_token, "description": "x" * 33 * 1024 * 1024}
-    assert "too large" in answered(client.post("/admin/courses/new/", data=data), 413).main
+    assert "room for 32 MB" in answered(client.post("/admin/courses/new/", data=data), 413).main
     assert rows.count_of("courses") == 0
 
 

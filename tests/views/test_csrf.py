@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from admin_app.views.access import Rule, required
 from tests.views import rows
-from tests.views.pages import Page, answered, opened
+from tests.views.pages import Page, answered, opened, words
 from tests.views.tables import COURSES, TABLES, Table, each_table
 
 
@@ -39,7 +39,13 @@ def test_what_was_typed_is_kept_where_the_token_is_missing(client: FlaskClient, 
     values = table.filled()
     page = answered(client.post(f"{table.path}new/", data=values), 400)
     kept = [" ".join((area.text or "").split()) for area in page.all("textarea")]
-    assert sorted(kept) == sorted(" ".join(value.split()) for value in values.values() if value)
+    typed = {name: " ".join(value.split()) for name, value in values.items() if value and not name.endswith("_id")}
+    assert sorted(kept) == sorted(typed.values())
+    labels = [words(label) for label in page.all("label") if label.attrib["for"].startswith("typed-")]
+    form = opened(client, f"{table.path}new/")
+    assert labels == [words(label) for label in form.all("label") if label.attrib["for"] in typed]
+    hidden = {field.attrib["name"]: field.attrib["value"] for field in page.all("input[@type='hidden']")}
+    assert hidden.items() >= values.items()
 
 
 ELSEWHERE = [

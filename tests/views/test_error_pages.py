@@ -7,7 +7,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from tests import people
 from tests.conftest import make_app
-from tests.views.pages import answered
+from tests.views.pages import answered, opened, words
 from tests.views.tables import COURSES
 
 STATUSES = (400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503)
@@ -28,8 +28,9 @@ def test_an_error_says_what_happened_and_what_to_do(client: FlaskClient, status:
     (text,) = page.all("p[@class='error-text']")
     # Two sentences or more, or one that has both.
     assert len("".join(text.itertext())) > 40
-    (way,) = page.all("a[@class='btn btn-primary']")
-    assert way.get("href") == ("/login" if status == 401 else "/admin/")
+    ways = [way.get("href") for way in page.all("a[@class='btn btn-primary']")]
+    # What is too large is only in the page before this one, which no link leads to.
+    assert ways == ([] if status == 413 else ["/login" if status == 401 else "/admin/"])
     assert response.headers["X-Request-Id"] in page.main
     assert response.headers["Cache-Control"] == "no-store"
 
@@ -43,6 +44,11 @@ def test_json_is_answered_with_the_same_in_json(client: FlaskClient, status: int
     assert response.get_json()["request_id"] == response.headers["X-Request-Id"]
     page = answered(client.get(COURSES.path, query_string={"status": status}), status)
     assert response.get_json()["error"] in page.main
+
+
+def test_whoever_is_not_signed_in_is_led_to_signing_in(anonymous: FlaskClient) -> None:
+    page = opened(anonymous, "/nothing", 404)
+    assert [words(way) for way in page.all("a[@class='btn btn-primary']")] == ["Sign in"]
 
 
 @pytest.mark.usefixtures("refusing")

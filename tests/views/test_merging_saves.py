@@ -89,7 +89,7 @@ def test_an_old_form_that_nobody_has_changed_overwrites_nothing(client: FlaskCli
     after(client, send(client, table, row_id, form_of(client, table, row_id), **{name: value}))
     before = rows.written()
     page = after(client, send(client, table, row_id, mine))
-    assert "nothing was written" in page.main
+    assert "stays as it is. What was changed by you, in another window meanwhile is kept:" in page.main
     assert rows.written() == before
 
 
@@ -97,7 +97,7 @@ def test_the_same_change_twice_is_no_collision(client: FlaskClient, lesson: obje
     mine = form_of(client, LESSONS, lesson)
     outside(lesson, summary="Same")
     count = revisions(lesson)
-    assert "nothing was written" in after(client, send(client, LESSONS, lesson, mine, summary="Same")).main
+    assert "stays as it is." in after(client, send(client, LESSONS, lesson, mine, summary="Same")).main
     assert revisions(lesson) == count
 
 
@@ -148,6 +148,22 @@ def test_what_was_chosen_is_written(client: FlaskClient, lesson: object, chosen:
     row = rows.stored("lessons", lesson)
     assert row["content"] == rows.as_jsonb(CONTENT.replace("Сон", stored).replace("1.10", "2.50"))
     assert row["summary"] == "Mine"
+
+
+@pytest.mark.parametrize("typed", [{}, {"title": "Mine"}])
+def test_a_choice_for_the_other_side_is_told_to_have_had_its_effect(
+    client: FlaskClient, login_as: Callable[[str], FlaskClient], lesson: object, typed: dict[str, str]
+) -> None:
+    mine = form_of(client, LESSONS, lesson)
+    theirs = form_of(login_as("editor"), LESSONS, lesson)
+    after(client, send(client, LESSONS, lesson, theirs, summary="Theirs"))
+    token = form_of(login_as("admin"), LESSONS, lesson)["csrf_token"]
+    page = answered(send(client, LESSONS, lesson, mine, csrf_token=token, summary="Mine", **typed), 409)
+    before = rows.written()
+    page = after(client, send(client, LESSONS, lesson, page.fields(), **{"_choice-0": "theirs"}))
+    assert (rows.written() == before) == (not typed)
+    outcome = "was saved." if typed else "stays as it is."
+    assert f"{outcome} What was changed by editor@example.com meanwhile is kept: Summary." in page.main
 
 
 def test_without_a_choice_it_is_asked_again(client: FlaskClient, lesson: object) -> None:

@@ -46,7 +46,7 @@ def test_everybody_is_listed_with_what_matters(client: FlaskClient) -> None:
     assert page.column("E-mail address") == [
         f"{ADMIN} (you)", "anna@example.com", EDITOR, "new@example.com", SUPPORT,
     ]  # fmt: skip
-    assert page.column("Role") == ["Admin", "Editor", "Editor", "Support", "Support"]
+    assert page.column("Role") == ["Administrator", "Editor", "Editor", "Support", "Support"]
     assert page.column("Signs in") == ["Yes", "Yes", "Yes", "Not yet: no password chosen", "Disabled"]
     assert page.column("Second factor") == ["Off"] * 5
 
@@ -140,8 +140,24 @@ def test_a_role_is_changed(app: Flask, client: FlaskClient) -> None:
     assert page.errors() == {"role": "Choose one of the roles."}
 
 
+def test_a_role_that_is_saved_as_it_was_is_told_so(client: FlaskClient) -> None:
+    data = {"role": "editor", "csrf_token": token(client, USERS + "new/")}
+    page = answered(client.post(f"{USERS}edit/?id={found(EDITOR).id}", data=data, follow_redirects=True), 200)
+    assert "editor@example.com is an editor as before: nothing was changed." in page.main
+
+
+def test_roles_have_one_name_everywhere(client: FlaskClient) -> None:
+    form = opened(client, f"{USERS}edit/", id=str(found(ADMIN).id))
+    names = [(span.text or "").strip() for span in form.all("span[@class='form-check-label']")]
+    listed = set(opened(client, USERS).column("Role"))
+    assert listed == set(names)
+    assert names[0] in opened(client, "/account/").main
+
+
 def test_a_person_is_kept_out_and_let_in_again(app: Flask, client: FlaskClient) -> None:
     person, data = entered(app, "editor"), {"id": str(found(EDITOR).id), "csrf_token": token(client, USERS + "new/")}
+    assert EDITOR in opened(client, f"{USERS}disable/", id=data["id"]).main
+    assert is_in(person), "it asks first"
     assert client.post(f"{USERS}disable/", data=data).status_code == 302
     assert not is_in(person)
     assert enter(app.test_client(), EDITOR).status_code == 422
@@ -188,7 +204,8 @@ def test_the_last_administrator_stays(client: FlaskClient, path: str, fields: di
     row_id = str(found(ADMIN).id)
     data = fields | {"id": row_id, "csrf_token": token(client, USERS + "new/")}
     response = client.post(f"{USERS}{path}/", data=data, query_string={"id": row_id}, follow_redirects=True)
-    assert "last administrator" in answered(response, 422 if path == "edit" else 200).main
+    page = answered(response, 422 if path == "edit" else 200)
+    assert "last administrator who can sign in, so nothing was changed: they still are one." in page.main
     assert (found(ADMIN).role, found(ADMIN).active) == ("admin", True)
 
 
@@ -212,7 +229,7 @@ def test_an_administrator_may_disable_themself_while_there_is_another(app: Flask
 @pytest.mark.parametrize("row_id", WRONG_IDS)
 def test_an_id_that_is_none_is_told(client: FlaskClient, row_id: str) -> None:
     data = {"id": row_id, "role": "editor", "csrf_token": token(client, USERS + "new/")}
-    for path in ("edit", "reset"):
+    for path in ("edit", "reset", "disable"):
         opened(client, f"{USERS}{path}/", 404, id=row_id)
     for path in ("edit", "reset", "disable", "enable"):
         answered(client.post(f"{USERS}{path}/", data=data, query_string={"id": row_id}), 404)
@@ -220,7 +237,12 @@ def test_an_id_that_is_none_is_told(client: FlaskClient, row_id: str) -> None:
 
 def test_nobody_is_called_by_what_could_be_markup(client: FlaskClient) -> None:
     user = add("<script>x</script>\"'@example.com")
-    for address in (USERS, f"{USERS}edit/?id={user.id}", f"{USERS}reset/?id={user.id}"):
+    for address in (
+        USERS,
+        f"{USERS}edit/?id={user.id}",
+        f"{USERS}reset/?id={user.id}",
+        f"{USERS}disable/?id={user.id}",
+    ):
         assert "<script>x" not in client.get(address).text
 
 
