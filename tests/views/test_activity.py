@@ -99,6 +99,7 @@ def test_pages_follow_each_other_without_a_gap(client: FlaskClient) -> None:
         ("person={admin}", 1, "By: admin@example.com"),
         ("person=outside", 3, "By: outside the dashboard"),
         ("person=command:flask demo load", 1, "By: flask demo load"),
+        ("person=command:flask serve", 0, "By: flask serve"),
         ("table=lessons", 1, "Table: lessons"),
         ("row={course}", 3, "Row: {course}"),
         ("operation=update", 2, "What: changed"),
