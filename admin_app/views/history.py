@@ -172,7 +172,7 @@ class HistoryPages(Listing):
         is_version = entry.operation != "delete" and not entry.is_erased and entry.id != current
         return Version(
             entry=entry,
-            told=told(entry, came_back=older is not None and older.operation == "delete"),
+            told=told(entry),
             changes=changes,
             more=len(found.shown) - len(changes) + found.more,
             is_large=sides.is_large,

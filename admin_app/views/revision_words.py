@@ -47,14 +47,14 @@ class Told:
     fields: str
 
 
-def told(entry: Entry, *, came_back: bool = False) -> Told:
-    """A revision as a sentence; `came_back` says that the row had been deleted before."""
+def told(entry: Entry) -> Told:
+    """A revision as a sentence."""
     kind, who = _who(entry)
     return Told(
         kind=kind,
         who=who,
         role=entry.database_role,
-        verb="brought back" if came_back else _VERBS[entry.operation],
+        verb="brought back" if entry.came_back else _VERBS[entry.operation],
         noun=f"all {NOUNS[entry.table][1]}" if entry.operation == "truncate" else NOUNS[entry.table][0],
         fields=_fields(entry),
     )

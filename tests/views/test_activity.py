@@ -12,7 +12,7 @@ from tests import people
 from tests.conftest import Statements
 from tests.views import rows
 from tests.views.form_pages import after, edit_url
-from tests.views.histories import change, links, newest, remove
+from tests.views.histories import change, hidden, links, newest, remove, sentences
 from tests.views.pages import Page, answered, opened, words
 from tests.views.tables import COURSES, LESSONS, TABLES, Table
 from tests.views.test_undo import all_rows, course_with_everything
@@ -231,3 +231,13 @@ def test_it_costs_the_same_for_five_changes_and_for_two_hundred(client: FlaskCli
 def test_nothing_has_happened_yet(client: FlaskClient) -> None:
     assert "Nothing has happened yet" in opened(client, ACTIVITY).main
     assert "Nothing found" in opened(client, f"{ACTIVITY}?table={LESSONS.sql}").main
+
+
+def test_a_row_that_came_back_is_told_as_in_its_own_history(committing: FlaskClient) -> None:
+    course = course_with_everything()
+    remove("courses", course)
+    asks = opened(committing, f"{COURSES.path}restore/?id={course}&revision={newest(course)}")
+    path = f"{COURSES.path}restore/"
+    after(committing, committing.post(path, data=hidden(asks, path)))
+    assert lines(opened(committing, ACTIVITY))[0] == "admin@example.com brought back the course Сон"
+    assert sentences(opened(committing, f"{COURSES.path}history/?id={course}"))[0].endswith("brought back this course")
