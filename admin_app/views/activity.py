@@ -23,7 +23,7 @@ from admin_app.queries.users import addresses
 from admin_app.views.access import can, link
 from admin_app.views.arguments import refuse, uuid_of
 from admin_app.views.revision_words import NOUNS, Told, along_words, told, told_of_many
-from admin_app.views.undo import may_take_back, taken_back, undoable
+from admin_app.views.undo import may_take_back, refusal, taken_back, undoable
 from admin_app.views.way_back import way_back
 
 PAGE = 50
@@ -108,7 +108,7 @@ class ActivityView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any
             db.session.commit()
         except RefusedError as refused:
             db.session.rollback()
-            flash(refused.message, "danger")
+            flash(refusal(refused), "danger")
         else:
             flash(message, "success")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from admin_app.queries.revisions import Entry
 
@@ -56,7 +57,7 @@ def told(entry: Entry) -> Told:
         kind=kind,
         who=who,
         role=entry.database_role,
-        verb="brought back" if entry.came_back else _VERBS[entry.operation],
+        verb=verb(entry),
         noun=f"all {NOUNS[entry.table][1]}" if entry.operation == "truncate" else NOUNS[entry.table][0],
         fields=_fields(entry),
         of_many=entry.operation == "truncate",
@@ -79,6 +80,27 @@ def along_words(head: Entry, others: Sequence[Entry], *, is_one: bool) -> str:
     if "slug" in head.columns and all("course_slug" in other.columns for other in others):
         return f"and moved {rows} along"
     return f"and with {'it' if is_one else 'them'} {rows}"
+
+
+def verb(entry: Entry) -> str:
+    """What was done to a row."""
+    return "brought back" if entry.came_back else _VERBS[entry.operation]
+
+
+def by_whom(entry: Entry) -> str:
+    """Who made a change, as it stands after "changed"."""
+    if entry.is_outside:
+        return f"outside the dashboard ({entry.database_role})"
+    if entry.user_id is None:
+        return f"by the command “{entry.command}”"
+    return f"by {entry.email or 'somebody whose account is gone'}"
+
+
+def at(moment: datetime) -> str:
+    """When, as it stands after "at": without the day where that is today."""
+    exact = moment.astimezone(UTC)
+    is_today = exact.date() == datetime.now(UTC).date()
+    return f"{exact:%H:%M} UTC" if is_today else f"{exact:%Y-%m-%d %H:%M} UTC"
 
 
 def _who(entry: Entry) -> tuple[str, str]:
