@@ -342,3 +342,13 @@ def test_links_that_set_back_say_which_way(client: FlaskClient) -> None:
     assert f"revision={first}" in back
     assert "side=after" in back
     assert links(page, "Take this change back") == []
+
+
+def test_what_a_row_was_given_as_it_was_made_is_no_difference(client: FlaskClient) -> None:
+    row_id = rows.add_course(title="Сон").id
+    first = newest(row_id)
+    deletion = remove("courses", row_id)
+    for older, newer in ((deletion, first), (first, deletion), (0, first)):
+        places = [each["place"] for each in changes(opened(client, compare_url(COURSES, row_id, older, newer)))]
+        assert any(place.startswith("Title") for place in places)
+        assert not [place for place in places if place.startswith(("Id ", "Time of creation"))]
