@@ -7,9 +7,12 @@ from typing import Any, cast
 from uuid import UUID
 
 import psycopg
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from admin_app.errors import RefusedError
+from admin_app.errors import RefusedError, RowRef
+from admin_app.extensions import Base, db
+from admin_app.models import LessonDescription, PersonalizedLessonDescription
 from admin_app.queries.courses import course_by_slug
 from admin_app.queries.lessons import lesson_by_number, next_lesson_number
 from admin_app.queries.profiles import profile_by_identifier
@@ -24,6 +27,7 @@ _KEY_TYPES: dict[str, Callable[[str], Any]] = {
     "profile_id": UUID,
     "lesson_number": int,
 }
+_PARENTS = {"course_id": "courses", "lesson_id": "lessons", "profile_id": "profiles"}
 _NOUNS = {"course_id": "course", "lesson_id": "lesson", "profile_id": "learner"}
 
 
@@ -44,17 +48,25 @@ def restoring_refusal(error: DBAPIError) -> RefusedError:
     cause = cast("psycopg.Error", error.orig)
     table = cause.diag.table_name or ""
     if isinstance(cause, psycopg.errors.UniqueViolation) and _columns(cause) == ("id",):
-        return RefusedError("Nothing was restored: a row that belongs to it is there again already.")
-    return RefusedError(f"Nothing was restored: {_broken(cause, table, _key_values(cause)).reason}.")
+        row = (table, UUID(_key_values(cause)["id"]))
+        return RefusedError("Nothing was restored: a row that belongs to it is there again already.", row=row)
+    broken = _broken(cause, table, _key_values(cause))
+    advice = f" {broken.way_out}" if broken.way_out else ""
+    return RefusedError(f"Nothing was restored: {broken.reason}.{advice}", row=broken.row)
 
 
 @dataclass(frozen=True)
 class _Broken:
-    """A rule that was broken: the reason is the beginning of a sentence, the advice its end."""
+    """A rule that was broken: the reason is the beginning of a sentence, the advice its end for who fills in a form.
+
+    `way_out` is a sentence for who restores, `row` the row that stands in the way or is missing.
+    """
 
     reason: str
     field: str | None
     advice: str | None = None
+    way_out: str | None = None
+    row: RowRef | None = None
 
 
 def _broken(cause: psycopg.Error, table: str, values: Values) -> _Broken:
@@ -63,7 +75,10 @@ def _broken(cause: psycopg.Error, table: str, values: Values) -> _Broken:
         return _TAKEN.get((table, frozenset(columns)), _taken)(values, columns)
     if isinstance(cause, psycopg.errors.ForeignKeyViolation) and columns:
         noun = _NOUNS.get(columns[0], "row")
-        return _Broken(f"this {noun} does not exist any more", columns[0], "choose another one")
+        reason = f"this {noun} does not exist any more"
+        return _Broken(
+            reason, columns[0], "choose another one", f"Bring back the {noun} first.", _parent(values, columns)
+        )
     if isinstance(cause, psycopg.errors.NotNullViolation):
         return _Broken("this is required", cause.diag.column_name)
     rule = cause.diag.constraint_name or "of its own"
@@ -98,7 +113,8 @@ def _taken(values: Values, columns: tuple[str, ...]) -> _Broken:
 def _slug_taken(values: Values, columns: tuple[str, ...]) -> _Broken:
     course = course_by_slug(values["slug"])
     owner = f"the course “{course.title}”" if course else "another course"
-    return _Broken(f"the slug “{values['slug']}” is taken by {owner}", "slug", "choose another one")
+    reason, row = f"the slug “{values['slug']}” is taken by {owner}", ("courses", course.id) if course else None
+    return _Broken(reason, "slug", "choose another one", "Give that course another slug first.", row)
 
 
 def _number_taken(values: Values, columns: tuple[str, ...]) -> _Broken:
@@ -107,21 +123,39 @@ def _number_taken(values: Values, columns: tuple[str, ...]) -> _Broken:
     owner = f"“{lesson.title}”" if lesson else "another lesson"
     free = next_lesson_number(course_id)
     hint = f"the next free number is {free}" if free != number else "choose a free one"
-    return _Broken(f"number {number} of this course is taken by {owner}", "lesson_number", hint)
+    reason, row = f"number {number} of this course is taken by {owner}", ("lessons", lesson.id) if lesson else None
+    return _Broken(reason, "lesson_number", hint, "Give that lesson another number first.", row)
 
 
 def _identifier_taken(values: Values, columns: tuple[str, ...]) -> _Broken:
     profile = profile_by_identifier(values["user_identifier"])
     owner = profile.name if profile and profile.name else "another learner"
-    return _Broken(f"the identifier “{values['user_identifier']}” is taken by {owner}", "user_identifier")
+    reason = f"the identifier “{values['user_identifier']}” is taken by {owner}"
+    way_out = "Give that profile another identifier first, or delete it."
+    return _Broken(reason, "user_identifier", None, way_out, ("profiles", profile.id) if profile else None)
 
 
 def _described(values: Values, columns: tuple[str, ...]) -> _Broken:
-    return _Broken("this lesson has a standard description already", "lesson_id", "edit that one")
+    row = _row(LessonDescription, values, "lesson_id")
+    reason = "this lesson has a standard description already"
+    return _Broken(reason, "lesson_id", "edit that one", "Keep that one, or delete it first.", row)
 
 
 def _personalized(values: Values, columns: tuple[str, ...]) -> _Broken:
-    return _Broken("this learner has a version of this lesson already", "lesson_id", "edit that one")
+    row = _row(PersonalizedLessonDescription, values, "profile_id", "lesson_id")
+    reason = "this learner has a version of this lesson already"
+    return _Broken(reason, "lesson_id", "edit that one", "Keep that one, or delete it first.", row)
+
+
+def _row(model: type[Base], values: Values, *columns: str) -> RowRef | None:
+    keys = model.__table__.c
+    row_id = db.session.scalar(select(keys.id).where(*(keys[name] == values.get(name) for name in columns)))
+    return (model.__tablename__, row_id) if row_id else None
+
+
+def _parent(values: Values, columns: tuple[str, ...]) -> RowRef | None:
+    table, row_id = _PARENTS.get(columns[0]), values.get(columns[0])
+    return (table, row_id) if table and isinstance(row_id, UUID) else None
 
 
 _TAKEN: dict[tuple[str, frozenset[str]], Callable[[Values, tuple[str, ...]], _Broken]] = {

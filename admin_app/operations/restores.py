@@ -160,7 +160,8 @@ def _count(revisions: Select[Any]) -> int:
 def _refuse_unless_it_has_a_place(revision: Row[Any]) -> None:
     key = RECORDED[revision.table_name].__table__.c.id
     if db.session.scalar(select(key).where(key == revision.row_id)):
-        raise RefusedError("Nothing was restored: this row is there again already.")
+        row = revision.table_name, revision.row_id
+        raise RefusedError("Nothing was restored: this row is there again already.", row=row)
     for column, parent in parents_of(revision.table_name).items():
         _refuse_without(revision, column, parent)
 
@@ -172,7 +173,8 @@ def _refuse_without(revision: Row[Any], column: str, parent: str) -> None:
         return
     label = label_of(parent, UUID(parent_id))
     name = f"the {_NOUNS[parent]} “{label}”" if label else f"the {_NOUNS[parent]}"
-    raise RefusedError(f"Nothing was restored: {name} that it belongs to is gone; bring that back first.")
+    sentence = f"Nothing was restored: {name} that it belongs to is gone; bring that back first."
+    raise RefusedError(sentence, row=(parent, UUID(parent_id)))
 
 
 def _reached_from(root: str) -> list[str]:
@@ -326,4 +328,5 @@ def _refuse_newer(table: str, ends: Any) -> None:
     if changed or found < expected:
         label = changed and label_of(table, changed)
         name = f"“{label}”" if label else "one of the rows"
-        raise RefusedError(f"Nothing was taken back: {name} was changed later.")
+        row = (table, changed) if changed else None
+        raise RefusedError(f"Nothing was taken back: {name} was changed later.", row=row, is_later=True)

@@ -68,9 +68,10 @@ def _remove(transaction: Transaction, table: str) -> int:
     key = RECORDED[table].__table__.c.id
     # Held, so that none changes any more and nothing new can hang on one.
     locked = select(literal(1)).where(key.in_(made)).order_by(key).with_for_update()
-    if db.session.scalars(select(func.count()).select_from(locked.subquery())).one() < count:
-        raise RefusedError("Nothing was taken back: one of the rows was deleted later.")
+    found = db.session.scalars(select(func.count()).select_from(locked.subquery())).one()
     _refuse_changed(table, ends)
+    if found < count:
+        raise RefusedError("Nothing was taken back: one of the rows was deleted later.")
     _refuse_below(table, made)
     try:
         statement = delete(RECORDED[table]).where(key.in_(made))
@@ -98,16 +99,20 @@ def _refuse_changed(table: str, ends: Any) -> None:
     later = later.where(Revision.table_name == table, Revision.id > ends.c.last)
     changed = db.session.scalar(later.limit(1))
     if changed:
-        raise RefusedError(f"Nothing was taken back: {_name(table, changed)} was changed later.")
+        sentence = f"Nothing was taken back: {_name(table, changed)} was changed later."
+        raise RefusedError(sentence, row=(table, changed), is_later=True)
 
 
 def _refuse_below(table: str, made: Select[Any]) -> None:
     for child in TABLES:
         for column, parent in parents_of(child).items():
-            key = RECORDED[child].__table__.c[column]
-            added = db.session.scalar(select(key).where(key.in_(made)).limit(1)) if parent == table else None
+            if parent != table:
+                continue
+            key, child_id = RECORDED[child].__table__.c[column], RECORDED[child].__table__.c.id
+            added = db.session.execute(select(key, child_id).where(key.in_(made)).limit(1)).one_or_none()
             if added:
-                raise RefusedError(f"Nothing was taken back: something was added to {_name(table, added)} since.")
+                sentence = f"Nothing was taken back: something was added to {_name(table, added[0])} since."
+                raise RefusedError(sentence, row=(child, added[1]), is_later=True)
 
 
 def _name(table: str, row_id: Any) -> str:

@@ -61,8 +61,9 @@ Place = tuple[datetime, int]
 class Entry:
     """What happened to one row, without its documents.
 
-    `label` names the row where its content is still there; `columns` are those that an update has changed. Who has
-    neither user_id nor command is outside the dashboard and known by the database role.
+    `label` names the row where its content is still there; `columns` are those that an update has changed; an insert
+    `came_back` where the history knows of the row before. Who has neither user_id nor command is outside the dashboard
+    and known by the database role.
     """
 
     id: int
@@ -79,6 +80,7 @@ class Entry:
     transaction_id: int
     occurred_at: datetime
     is_erased: bool
+    came_back: bool
 
     @property
     def is_outside(self) -> bool:
@@ -275,6 +277,7 @@ def _entries(page: Select[int]) -> Select[Any]:
         *(getattr(Revision, name) for name in _ENTRY_COLUMNS),
         LABEL.label("label"),
         CHANGED_COLUMNS.label("columns"),
+        _came_back().label("came_back"),
         User.email,
     )
     return (
@@ -284,6 +287,12 @@ def _entries(page: Select[int]) -> Select[Any]:
         .outerjoin(Lesson, Lesson.id == LESSON_ID)
         .outerjoin(Profile, Profile.id == PROFILE_ID)
     )
+
+
+def _came_back() -> ColumnElement[bool]:
+    earlier = aliased(Revision)
+    of_the_row = (earlier.row_id == Revision.row_id) & (earlier.table_name == Revision.table_name)
+    return (Revision.operation == "insert") & select(earlier.id).where(of_the_row, earlier.id < Revision.id).exists()
 
 
 _ENTRY_COLUMNS = (
@@ -317,4 +326,5 @@ def _entry(row: Row[Any]) -> Entry:
         transaction_id=row.transaction_id,
         occurred_at=row.occurred_at,
         is_erased=row.erased_at is not None,
+        came_back=row.came_back,
     )

@@ -22,8 +22,8 @@ from admin_app.queries.transactions import Transaction, done_in
 from admin_app.queries.users import addresses
 from admin_app.views.access import can, link
 from admin_app.views.arguments import number_of, refuse, uuid_of
-from admin_app.views.revision_words import NOUNS, Told, counted, told
-from admin_app.views.undo import may_take_back, taken_back, undoable
+from admin_app.views.revision_words import NOUNS, Told, along_words, told, told_of_many
+from admin_app.views.undo import may_take_back, refusal, taken_back, undoable
 from admin_app.views.way_back import way_back
 
 PAGE = 50
@@ -35,7 +35,7 @@ COMMAND = "command:"
 # Serving loads the demo content into an empty database.
 COMMANDS = ("flask profiles upsert", "flask profiles erase", "flask demo load", "flask serve")
 LONGEST_COMMAND = 200
-DONE = {"insert": "created", "update": "changed", "delete": "deleted", "truncate": "emptied"}
+DONE = {"insert": "created or brought back", "update": "changed", "delete": "deleted", "truncate": "emptied"}
 NAMES = ("person", "table", "row", "operation", "since", "until", "deleted")
 NOTHING_LEFT = "Nothing was taken back: this part of the history is not kept any more."
 NOT_YOURS = "Nothing was taken back: this was done by somebody else, or to rows that you may not restore."
@@ -43,14 +43,14 @@ NOT_YOURS = "Nothing was taken back: this was done by somebody else, or to rows 
 
 @dataclass(frozen=True)
 class Line:
-    """An entry of the activity, with what else the same step did: `along` are its rows, `with_` counts them."""
+    """An entry of the activity. Where its step did more, `along` are lines to unfold, and `summary` sums them up."""
 
     entry: Entry
     told: Told
     history_url: str | None
     bring_back_url: str | None
     along: "list[Line]"
-    with_: str
+    summary: str
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class ActivityView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any
             db.session.commit()
         except RefusedError as refused:
             db.session.rollback()
-            flash(refused.message, "danger")
+            flash(refusal(refused), "danger")
         else:
             flash(message, "success")
 
@@ -276,13 +276,19 @@ def _line(entry: Entry, *, is_deleted: bool) -> Line:
 
 
 def _folded(lines: list[Line]) -> Line:
-    """A step is told by the row that took the others along: the first of the table that the others hang on."""
+    """A step is told by the rows that took the others along: those of the table that the others hang on."""
+    if len(lines) == 1:
+        return lines[0]
     head = min(lines, key=lambda line: TABLES.index(line.entry.table))
-    along = [line for line in lines if line is not head]
-    counts: dict[str, int] = {}
-    for each in along:
-        counts[each.entry.table] = counts.get(each.entry.table, 0) + 1
-    return replace(head, along=along, with_=counted(counts)) if along else head
+    alike = [line.entry for line in lines if line.entry.table == head.entry.table]
+    others = [line.entry for line in lines if line.entry.table != head.entry.table]
+    count = len({entry.row_id for entry in alike})
+    if count > 1:
+        summary = along_words(head.entry, others, is_one=False) if others else "Which ones"
+        return Line(head.entry, told_of_many(alike, count), None, None, lines, summary)
+    # One row may have been changed several times.
+    summary = along_words(head.entry, others, is_one=True) if others else f"in {len(alike)} changes"
+    return replace(head, along=[line for line in lines if line is not head], summary=summary)
 
 
 def _days(lines: list[Line]) -> list[tuple[date, list[Line]]]:

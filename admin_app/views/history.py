@@ -119,7 +119,7 @@ class HistoryPages(Listing):
         if not entries and not any(side.row or side.is_large for side in sides):
             abort(404, f"There is no such {self.singular}, and the history knows of none.")
         problems = [side for side in sides if side.is_large or (side.entry and side.entry.is_erased)]
-        found = Differences() if problems else row_differences(sides[0].row, sides[1].row)
+        found = Differences() if problems else _differences(sides[0].row, sides[1].row)
         older = numbers[0] if current is not None and numbers[0] and sides[0].row else None
         return self.render(
             "history/compare.html",
@@ -164,7 +164,7 @@ class HistoryPages(Listing):
     def _version(self, key: UUID, entries: list[Entry], sides: Sides, setter: Setter, current: int | None) -> Version:
         """An entry with its changes; the second one is what happened before, `current` the version of a row there."""
         entry, older = entries[0], entries[1] if len(entries) > 1 else None
-        found = Differences() if sides.is_large else row_differences(sides.before, sides.after)
+        found = Differences() if sides.is_large else _differences(sides.before, sides.after)
         if entry.operation == "delete":
             found = Differences()
         restorable = entry.id if current is not None and entry.operation == "update" else None
@@ -172,7 +172,7 @@ class HistoryPages(Listing):
         is_version = entry.operation != "delete" and not entry.is_erased and entry.id != current
         return Version(
             entry=entry,
-            told=told(entry, came_back=older is not None and older.operation == "delete"),
+            told=told(entry),
             changes=changes,
             more=len(found.shown) - len(changes) + found.more,
             is_large=sides.is_large,
@@ -204,6 +204,12 @@ class HistoryPages(Listing):
             return None
         path = text_of(difference.anchor) if difference.anchor else None
         return self._restore_url(key, revision, field=difference.field, path=path, side=side)
+
+
+def _differences(before: Document | None, after: Document | None) -> Differences:
+    """What is different, but for what a row was given as it was made and keeps for good."""
+    found = row_differences(before, after)
+    return Differences([each for each in found if each.field not in KEPT], found.more)
 
 
 def _version_number(name: str) -> int | None:

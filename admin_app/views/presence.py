@@ -9,11 +9,12 @@ from admin_app.operations.open_rows import Opened
 from admin_app.queries.revisions import Entry
 from admin_app.views.arguments import refuse
 from admin_app.views.questions import by
+from admin_app.views.revision_words import at
 
 
 def others_words(opened: Opened) -> list[str]:
     """Who else has it open, a sentence each."""
-    return [f"{other.email} has this open since {_time(other.since)}." for other in opened.others]
+    return [f"{other.email} has this open since {at(other.since)}." for other in opened.others]
 
 
 def told(opened: Opened, newest: Entry | None, version: int | None) -> dict[str, Any]:
@@ -40,11 +41,5 @@ def time_sent(name: str) -> datetime:
 def changed_words(entry: Entry) -> str:
     """What has become of it since the form was opened."""
     if entry.operation == "delete":
-        return f"This was deleted {by(entry)} at {_time(entry.occurred_at)}. You can save what you typed as new."
-    return f"This was changed {by(entry)} at {_time(entry.occurred_at)}. Your save will be merged with it."
-
-
-def _time(moment: datetime) -> str:
-    exact = moment.astimezone(UTC)
-    is_today = exact.date() == datetime.now(UTC).date()
-    return f"{exact:%H:%M} UTC" if is_today else f"{exact:%Y-%m-%d %H:%M} UTC"
+        return f"This was deleted {by(entry)} at {at(entry.occurred_at)}. You can save what you typed as new."
+    return f"This was changed {by(entry)} at {at(entry.occurred_at)}. Your save will be merged with it."

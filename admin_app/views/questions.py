@@ -15,6 +15,7 @@ from admin_app.operations.edits import Answers, place_of
 from admin_app.queries.revisions import Entry
 from admin_app.views.changes import visible, visible_words
 from admin_app.views.formatters import moment
+from admin_app.views.revision_words import by_whom
 
 # Of one side that is a list or an object.
 MAX_CHANGES = 20
@@ -74,13 +75,8 @@ def by(entry: Entry | None) -> str:
     """Who made a change, as it stands after "changed"."""
     if entry is None:
         return "by somebody else"
-    if entry.is_outside:
-        return f"outside the dashboard ({entry.database_role})"
-    if entry.user_id is None:
-        return f"by the command “{entry.command}”"
-    if entry.user_id == g.get("user_id"):
-        return "by you, in another window"
-    return f"by {entry.email or 'somebody whose account is gone'}"
+    is_own = entry.user_id is not None and entry.user_id == g.get("user_id")
+    return "by you, in another window" if is_own else by_whom(entry)
 
 
 def kept_words(words: Words, taken: Sequence[str], entries: Sequence[Entry]) -> str:

@@ -11,7 +11,7 @@ from flask_admin import expose
 
 from admin_app.differences import Differences, row_differences
 from admin_app.documents import Document, DocumentError
-from admin_app.errors import RefusedError, RowGoneError
+from admin_app.errors import RefusedError, RowGoneError, RowRef
 from admin_app.extensions import db
 from admin_app.json_paths import Path, PathError, path_of, text_of, value_at, with_value
 from admin_app.operations.restores import (
@@ -28,12 +28,14 @@ from admin_app.views.arguments import number_of, refuse, row_id
 from admin_app.views.changes import Setter, steps
 from admin_app.views.formatters import LONGEST_LABEL, short_label
 from admin_app.views.history import LARGEST_REVISION, MAX_DOCUMENT, HistoryPages
+from admin_app.views.in_the_way import row_link
+from admin_app.views.request_log import request_id
 from admin_app.views.revision_words import counted, field_name, told
 from admin_app.views.undo import left_out, undoable
 
 GONE = "This row was deleted meanwhile. Bring it back first; its history has the way."
-ERASED = "What this version held was erased, so nothing can be restored from it."
-NO_ROW = "There was no such row at that time, so there is nothing to restore."
+ERASED = "What this version held was erased, so nothing can be restored from it. Choose another one in the history."
+NO_ROW = "There was no such row at that time, so there is nothing to restore. Choose another version in the history."
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class RestorePages(HistoryPages):
 
     def _deleted_page(self, wish: Wish) -> ResponseReturnValue:
         if self._is_there(wish.key):
-            return self._refused(wish, f"This {self.singular} is there again already.")
+            return self._refused(wish, f"This {self.singular} is there again already.", row=(self._table, wish.key))
         along = counted(taken_along(wish.entry.id))
         return self._restore_page(wish, along=along, changes_shown=[], version=0, more=0, is_large=False)
 
@@ -158,15 +160,27 @@ class RestorePages(HistoryPages):
             db.session.commit()
         except RefusedError as refused:
             db.session.rollback()
-            return self._refused(wish, refused.message)
+            return self._refused(wish, refused.message, row=refused.row)
         except RowGoneError:
             db.session.rollback()
             return self._refused(wish, GONE, 404)
         flash(message, "success")
         return redirect(self._history_url(wish.key))
 
-    def _refused(self, wish: Wish, sentence: str, status: int = 409) -> ResponseReturnValue:
-        page = self.render("history/refused.html", text=sentence, history_url=self._history_url(wish.key))
+    def _refused(self, wish: Wish, sentence: str, status: int = 409, row: RowRef | None = None) -> ResponseReturnValue:
+        """Why nothing was restored, with the row in the way and the way back."""
+        in_the_way = row_link(row)
+        history = {"label": "Back to the history", "url": self._history_url(wish.key)}
+        page = self.render(
+            "errors/page.html",
+            status=status,
+            title="Nothing was restored",
+            text=sentence,
+            actions=[in_the_way, history] if in_the_way else [history],
+            kept_fields=[],
+            shown_fields=[],
+            request_id=request_id(),
+        )
         return page, status
 
 

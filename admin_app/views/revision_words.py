@@ -1,7 +1,8 @@
 """The history told in words: who did it, what was done, to which field, and how many rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from admin_app.queries.revisions import Entry
 
@@ -36,7 +37,8 @@ MAX_FIELDS = 6
 class Told:
     """The parts of a sentence: who, what was done, and the fields that an update changed.
 
-    `kind` is "person", "command" or "outside"; of the last `role` is all that is known.
+    `kind` is "person", "command" or "outside"; of the last `role` is all that is known. `noun` is one row or, where it
+    is `of_many`, several and how many.
     """
 
     kind: str
@@ -45,19 +47,60 @@ class Told:
     verb: str
     noun: str
     fields: str
+    of_many: bool
 
 
-def told(entry: Entry, *, came_back: bool = False) -> Told:
-    """A revision as a sentence; `came_back` says that the row had been deleted before."""
+def told(entry: Entry) -> Told:
+    """A revision as a sentence."""
     kind, who = _who(entry)
     return Told(
         kind=kind,
         who=who,
         role=entry.database_role,
-        verb="brought back" if came_back else _VERBS[entry.operation],
+        verb=verb(entry),
         noun=f"all {NOUNS[entry.table][1]}" if entry.operation == "truncate" else NOUNS[entry.table][0],
         fields=_fields(entry),
+        of_many=entry.operation == "truncate",
     )
+
+
+def told_of_many(entries: Sequence[Entry], count: int) -> Told:
+    """What one step did to so many rows of one table, as a sentence; with the fields where they are the same of all."""
+    one = told(entries[0])
+    is_same = len({entry.columns for entry in entries}) == 1
+    noun = counted({entries[0].table: count})
+    return replace(one, noun=noun, fields=one.fields if is_same else "", of_many=True)
+
+
+def along_words(head: Entry, others: Sequence[Entry], *, is_one: bool) -> str:
+    """What the step that did something to the rows of `head` did to rows of other tables."""
+    if head.operation == "truncate":
+        return f"and with them {listed([told(entry).noun for entry in others])}"
+    rows = counted({table: len({each.row_id for each in others if each.table == table}) for table in NOUNS})
+    if "slug" in head.columns and all("course_slug" in other.columns for other in others):
+        return f"and moved {rows} along"
+    return f"and with {'it' if is_one else 'them'} {rows}"
+
+
+def verb(entry: Entry) -> str:
+    """What was done to a row."""
+    return "brought back" if entry.came_back else _VERBS[entry.operation]
+
+
+def by_whom(entry: Entry) -> str:
+    """Who made a change, as it stands after "changed"."""
+    if entry.is_outside:
+        return f"outside the dashboard ({entry.database_role})"
+    if entry.user_id is None:
+        return f"by the command “{entry.command}”"
+    return f"by {entry.email or 'somebody whose account is gone'}"
+
+
+def at(moment: datetime) -> str:
+    """When, as it stands after "at": without the day where that is today."""
+    exact = moment.astimezone(UTC)
+    is_today = exact.date() == datetime.now(UTC).date()
+    return f"{exact:%H:%M} UTC" if is_today else f"{exact:%Y-%m-%d %H:%M} UTC"
 
 
 def _who(entry: Entry) -> tuple[str, str]:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from admin_app.errors import RefusedError
 from admin_app.operations.undoing import TakenBack
 from admin_app.permissions import SUBJECTS, Permission
 from admin_app.queries.transactions import Done, transaction_now
 from admin_app.views.access import can
+from admin_app.views.in_the_way import history_link, last_change, row_link
 from admin_app.views.revision_words import counted, listed
 
 
@@ -45,6 +47,13 @@ def taken_back(done: TakenBack) -> str:
     if done.removed:
         parts.append(f"{counted(done.removed)} {_is(done.removed)} gone again")
     return f"Taken back: {listed(parts)}.{left_out(done.left_out)}"
+
+
+def refusal(refused: RefusedError) -> Any:
+    """Why nothing was taken back, to flash: with a link to the row in the way, and who changed that later, and when."""
+    text = f"{refused.message}{last_change(refused.row) if refused.is_later else ''}"
+    more = history_link(refused.row) if refused.is_later else row_link(refused.row)
+    return {"text": text, "link": more} if more else text
 
 
 def left_out(count: int) -> str:

@@ -102,7 +102,7 @@ def test_one_place_in_a_document_is_restored(page: Page, site: str, sql: Sql) ->
     page.get_by_role("link", name="History").click()
     change = page.get_by_role("listitem").filter(has_text="Content › tips › item 2").last
     expect(change).to_contain_text("Тьма")
-    change.get_by_role("link", name="Restore this").click()
+    change.get_by_role("link", name="Take this change back").click()
     expect(page.get_by_role("heading", name="Content tips item 2")).to_be_visible()
     page.get_by_role("button", name="Restore", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Restored")

@@ -174,7 +174,7 @@ def test_a_slug_that_was_taken_since_is_named_with_who_has_it(course: UUID) -> N
     make_course(slug="shvz", title="New")
     db.session.commit()
     assert refusal(lambda: restore_deleted(revision)) == (
-        "Nothing was restored: the slug “shvz” is taken by the course “New”."
+        "Nothing was restored: the slug “shvz” is taken by the course “New”. Give that course another slug first."
     )
 
 
@@ -184,7 +184,7 @@ def test_a_number_that_was_taken_since(course: UUID) -> None:
     make_lesson(course_id=course, lesson_number=1, title="New")
     db.session.commit()
     assert refusal(lambda: restore_deleted(revision)) == (
-        "Nothing was restored: number 1 of this course is taken by “New”."
+        "Nothing was restored: number 1 of this course is taken by “New”. Give that lesson another number first."
     )
 
 
@@ -194,7 +194,8 @@ def test_an_identifier_that_was_taken_since(course: UUID) -> None:
     make_profile(user_identifier="anna", name="Other, (b)")
     db.session.commit()
     assert refusal(lambda: restore_deleted(revision)) == (
-        "Nothing was restored: the identifier “anna” is taken by Other, (b)."
+        "Nothing was restored: the identifier “anna” is taken by Other, (b). Give that profile another identifier "
+        "first, or delete it."
     )
 
 
@@ -206,7 +207,7 @@ def test_a_version_of_a_lesson_that_was_made_since(course: UUID) -> None:
     make_personalized_lesson_description(profile_id=profile_id, lesson_id=lesson_id)
     db.session.commit()
     assert refusal(lambda: restore_deleted(revision)) == (
-        "Nothing was restored: this learner has a version of this lesson already."
+        "Nothing was restored: this learner has a version of this lesson already. Keep that one, or delete it first."
     )
 
 
@@ -394,7 +395,7 @@ def test_a_version_whose_slug_was_taken_since(course: UUID) -> None:
     make_course(slug="shvz", title="Thief")
     db.session.commit()
     assert refusal(lambda: restore_version(first, expected_version=version_of(Course, course))) == (
-        "Nothing was restored: the slug “shvz” is taken by the course “Thief”."
+        "Nothing was restored: the slug “shvz” is taken by the course “Thief”. Give that course another slug first."
     )
 
 
@@ -405,7 +406,7 @@ def test_a_version_whose_course_is_gone(course: UUID) -> None:
     db.session.commit()
     delete(Course, old)
     assert refusal(lambda: restore_version(first, expected_version=version_of(Lesson, lesson.id))) == (
-        "Nothing was restored: this course does not exist any more."
+        "Nothing was restored: this course does not exist any more. Bring back the course first."
     )
 
 

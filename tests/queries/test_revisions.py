@@ -255,3 +255,17 @@ def test_a_row_that_came_back_is_not_deleted(session: scoped_session[Session], p
     gone = next(entry for entry in past if (entry.table, entry.operation) == ("courses", "delete"))
     session.execute(text("INSERT INTO courses (id, slug, title) VALUES (:id, 's', 'S')"), {"id": gone.row_id})
     assert [entry.table for entry in activity(Filters(deleted=True), limit=20)] == ["profiles"]
+
+
+def test_an_insert_of_a_row_that_was_there_before_came_back(session: scoped_session[Session]) -> None:
+    course, other = make_course(), make_course()
+    session.delete(course)
+    session.flush()
+    session.execute(text("INSERT INTO courses (id, slug, title) VALUES (:id, 's', 'S')"), {"id": course.id})
+    told = {(entry.row_id, entry.operation, entry.came_back) for entry in activity(Filters(), limit=20)}
+    assert told == {
+        (other.id, "insert", False),
+        (course.id, "insert", False),
+        (course.id, "delete", False),
+        (course.id, "insert", True),
+    }

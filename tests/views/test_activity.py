@@ -12,7 +12,7 @@ from tests import people
 from tests.conftest import Statements
 from tests.views import rows
 from tests.views.form_pages import after, edit_url
-from tests.views.histories import change, links, newest, remove
+from tests.views.histories import change, hidden, links, newest, remove, sentences
 from tests.views.pages import Page, answered, opened, words
 from tests.views.tables import COURSES, LESSONS, TABLES, Table
 from tests.views.test_undo import all_rows, course_with_everything
@@ -99,6 +99,7 @@ def test_pages_follow_each_other_without_a_gap(client: FlaskClient) -> None:
         ("person={admin}", 1, "By: admin@example.com"),
         ("person=outside", 3, "By: outside the dashboard"),
         ("person=command:flask demo load", 1, "By: flask demo load"),
+        ("person=command:flask serve", 0, "By: flask serve"),
         ("table=lessons", 1, "Table: lessons"),
         ("row={course}", 3, "Row: {course}"),
         ("operation=update", 2, "What: changed"),
@@ -230,3 +231,70 @@ def test_it_costs_the_same_for_five_changes_and_for_two_hundred(client: FlaskCli
 def test_nothing_has_happened_yet(client: FlaskClient) -> None:
     assert "Nothing has happened yet" in opened(client, ACTIVITY).main
     assert "Nothing found" in opened(client, f"{ACTIVITY}?table={LESSONS.sql}").main
+
+
+def test_a_row_that_came_back_is_told_as_in_its_own_history(committing: FlaskClient) -> None:
+    course = course_with_everything()
+    remove("courses", course)
+    asks = opened(committing, f"{COURSES.path}restore/?id={course}&revision={newest(course)}")
+    path = f"{COURSES.path}restore/"
+    after(committing, committing.post(path, data=hidden(asks, path)))
+    assert lines(opened(committing, ACTIVITY))[0] == "admin@example.com brought back the course Сон"
+    assert sentences(opened(committing, f"{COURSES.path}history/?id={course}"))[0].endswith("brought back this course")
+
+
+def folded(page: Page) -> str:
+    """What the newest step did besides, in a word."""
+    return words(next(page.all("details[@class='activity-along']")[0].iter("summary")))
+
+
+def test_several_rows_of_one_table_are_told_by_their_number(committing: FlaskClient) -> None:
+    course = rows.add_course().id
+    lessons = [rows.add_lesson(course_id=course, lesson_number=n, title="Сон").id for n in range(3)]
+    rows.add_asset(lesson_id=lessons[0])
+    rows.run("UPDATE lessons SET title = 'Свет', summary = id::text WHERE lesson_number < 2")
+    assert lines(opened(committing, ACTIVITY))[0].endswith("changed the summary and title of 2 lessons")
+    rows.run("DELETE FROM lessons WHERE lesson_number < 2")
+    page = opened(committing, f"{ACTIVITY}?deleted=1")
+    assert lines(page)[0].endswith("deleted 2 lessons")
+    assert folded(page) == "and with them 1 asset"
+    assert sorted(link.partition("&")[0] for link in links(page, "Bring it back …")) == sorted(
+        f"{LESSONS.path}restore/?id={lesson}" for lesson in lessons[:2]
+    )
+    rows.run("DELETE FROM lessons")
+    assert lines(opened(committing, ACTIVITY))[0].endswith("deleted the lesson 2. Сон")
+    for number in range(2):
+        rows.add_profile(user_identifier=f"{number}")
+    rows.run("DELETE FROM profiles")
+    page = opened(committing, ACTIVITY)
+    assert lines(page)[0].endswith("deleted 2 profiles")
+    assert folded(page) == "Which ones"
+
+
+def test_learners_that_followed_a_slug_moved_along(committing: FlaskClient) -> None:
+    course = course_with_everything()
+    address = edit_url(COURSES, course)
+    fields = opened(committing, address).fields() | {"slug": "new", "move_profiles": "move"}
+    after(committing, committing.post(address, data=fields))
+    page = opened(committing, ACTIVITY)
+    assert lines(page)[0] == "admin@example.com changed the slug of the course Сон"
+    assert folded(page) == "and moved 1 profile along"
+
+
+def test_one_row_changed_twice_by_one_step_is_one_row(committing: FlaskClient) -> None:
+    row_id = rows.add_course(title="Сон").id
+    for title in ("Свет", "Тьма"):
+        db.session.execute(text("UPDATE courses SET title = :title WHERE id = :id"), {"title": title, "id": row_id})
+    db.session.commit()
+    page = opened(committing, ACTIVITY)
+    assert lines(page)[0].endswith("changed the title of the course Тьма")
+    assert folded(page) == "in 2 changes"
+
+
+def test_tables_that_were_emptied_together_are_told(committing: FlaskClient) -> None:
+    rows.add_asset()
+    rows.run("TRUNCATE lessons CASCADE")
+    page = opened(committing, ACTIVITY)
+    assert lines(page)[0].endswith("emptied all lessons")
+    assert folded(page).startswith("and with them all ")
+    assert "all assets" in folded(page)

@@ -325,3 +325,30 @@ def test_a_history_costs_the_same_for_two_versions_and_for_fifty(
         costs.append(len(seen))
     # One for who is there, one for the look.
     assert max(costs) <= (6 if table is COURSES else 7), costs
+
+
+def test_links_that_set_back_say_which_way(client: FlaskClient) -> None:
+    row_id = rows.add_course(title="Один").id
+    first = newest(row_id)
+    second = change("courses", row_id, title="Два")
+    page = opened(client, history_url(COURSES, row_id))
+    (back,) = links(page, "Take this change back")
+    assert f"revision={second}" in back
+    assert "side=before" in back
+    (version,) = links(page, "Restore this version")
+    assert f"revision={first}" in version
+    page = opened(client, compare_url(COURSES, row_id, first, second))
+    (back,) = links(page, f"Restore this from version {first}")
+    assert f"revision={first}" in back
+    assert "side=after" in back
+    assert links(page, "Take this change back") == []
+
+
+def test_what_a_row_was_given_as_it_was_made_is_no_difference(client: FlaskClient) -> None:
+    row_id = rows.add_course(title="Сон").id
+    first = newest(row_id)
+    deletion = remove("courses", row_id)
+    for older, newer in ((deletion, first), (first, deletion), (0, first)):
+        places = [each["place"] for each in changes(opened(client, compare_url(COURSES, row_id, older, newer)))]
+        assert any(place.startswith("Title") for place in places)
+        assert not [place for place in places if place.startswith(("Id ", "Time of creation"))]

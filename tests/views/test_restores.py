@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -152,12 +153,36 @@ def test_what_stands_in_the_way_is_told(committing: FlaskClient) -> None:
     asks = opened(committing, restore_url(LESSONS, newest(lesson), id=lesson))
     told = answered(committing.post(f"{LESSONS.path}restore/", data=hidden(asks, f"{LESSONS.path}restore/")), 409)
     assert "the course “Сон” that it belongs to is gone" in told.main
+    assert links(told, "History of that course") == [f"{COURSES.path}history/?id={course}"]
     asks = opened(committing, restore_url(COURSES, newest(course), id=str(course)))
-    rows.add_course(title="Другой", slug="son")
+    other = rows.add_course(title="Другой", slug="son").id
     before = all_rows()
     told = answered(committing.post(f"{COURSES.path}restore/", data=hidden(asks, f"{COURSES.path}restore/")), 409)
-    assert "“son” is taken by the course “Другой”" in told.main
+    assert "“son” is taken by the course “Другой”. Give that course another slug first." in told.main
+    assert links(told, "Open the course in the way") == [f"{COURSES.path}details/?id={other}"]
+    assert links(told, "Back to the history") == [f"{COURSES.path}history/?id={course}"]
+    assert "name the request" in told.main
     assert all_rows() == before
+
+
+def test_each_kind_of_row_in_the_way_is_linked(committing: FlaskClient) -> None:
+    course, profile = rows.add_course().id, rows.add_profile(user_identifier="anna").id
+    lesson = rows.add_lesson(course_id=course, lesson_number=1).id
+    description = rows.add_description(lesson_id=lesson).id
+    own = rows.add_personalized(lesson_id=lesson, profile_id=profile).id
+    again: list[tuple[Table, object, Callable[[], Any]]] = [
+        (DESCRIPTIONS, description, lambda: rows.add_description(lesson_id=lesson)),
+        (PERSONALIZED, own, lambda: rows.add_personalized(lesson_id=lesson, profile_id=profile)),
+        (LESSONS, lesson, lambda: rows.add_lesson(course_id=course, lesson_number=1)),
+        (PROFILES, profile, lambda: rows.add_profile(user_identifier="anna")),
+    ]
+    for table, row_id, add in again:
+        deletion = remove(table.sql, row_id)
+        asks = opened(committing, restore_url(table, deletion, id=str(row_id)))
+        other = add().id
+        path = f"{table.path}restore/"
+        page = answered(committing.post(path, data=hidden(asks, path)), 409)
+        assert f"{table.path}details/?id={other}" in [link.attrib["href"] for link in page.all("a[@href]")]
 
 
 def test_a_row_that_is_back_is_not_brought_back_again(committing: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from admin_app.extensions import db
 from tests import people
 from tests.views import rows
 from tests.views.form_pages import after, edit_url
-from tests.views.histories import hidden
+from tests.views.histories import hidden, links
 from tests.views.pages import Page, answered, opened, words
 from tests.views.tables import COURSES, LESSONS, PERSONALIZED, PROFILES, Table, each_table
 
@@ -150,8 +150,39 @@ def test_what_was_changed_later_stays(committing: FlaskClient) -> None:
     page = saved(committing, COURSES, row_id)
     rows.run("UPDATE courses SET description = 'Потом' WHERE id = :id", id=row_id)
     before = all_rows()
-    assert "was changed later" in said(undone(committing, page))
+    page = undone(committing, page)
+    assert "was changed later. It was changed outside the dashboard (postgres) at " in said(page)
+    assert links(page, "History of that course") == [f"{COURSES.path}history/?id={row_id}"]
+    assert not has_undo(page)
     assert all_rows() == before
+
+
+def test_a_row_that_was_made_and_changed_by_somebody_else_stays(committing: FlaskClient) -> None:
+    address = f"{COURSES.path}new/"
+    values = COURSES.filled() | {"csrf_token": token_of(committing)}
+    data = hidden(after(committing, committing.post(address, data=values)), UNDO)
+    (row_id,) = opened(committing, COURSES.path).row_ids()
+    saved(people.sign_in(committing, "editor"), COURSES, row_id)
+    people.sign_in(committing, "admin")
+    page = after(committing, committing.post(UNDO, data=data | {"csrf_token": token_of(committing)}))
+    assert "was changed later. It was changed by editor@example.com at " in said(page)
+    deleted(people.sign_in(committing, "editor"), COURSES, row_id)
+    people.sign_in(committing, "admin")
+    page = after(committing, committing.post(UNDO, data=data | {"csrf_token": token_of(committing)}))
+    assert "It was deleted by editor@example.com at " in said(page)
+    assert links(page, "History of that course") == [f"{COURSES.path}history/?id={row_id}"]
+
+
+def test_a_refused_undo_fits_its_cookie_and_its_text_is_text(committing: FlaskClient) -> None:
+    hostile = '<script>alert(1)</script>"\u202e' + "".join(chr(0x4E00 + 37 * n) for n in range(300))
+    row_id = rows.add_course(title=hostile).id
+    data = hidden(saved(committing, COURSES, row_id), UNDO)
+    rows.run("UPDATE courses SET title = :title WHERE id = :id", id=row_id, title=hostile)
+    response = committing.post(UNDO, data=data)
+    assert len(response.headers["Set-Cookie"]) < 4_000
+    page = after(committing, response)
+    assert "<script>alert(1)</script>" in said(page)
+    assert "was changed later" in said(page)
 
 
 def test_what_something_was_added_to_stays(committing: FlaskClient) -> None:
@@ -161,7 +192,10 @@ def test_what_something_was_added_to_stays(committing: FlaskClient) -> None:
     (row_id,) = opened(committing, COURSES.path).row_ids()
     rows.add_lesson(course_id=row_id)
     before = all_rows()
-    assert "something was added to" in said(undone(committing, page))
+    page = undone(committing, page)
+    assert "something was added to" in said(page)
+    assert "It was created outside the dashboard (postgres) at " in said(page)
+    assert len(links(page, "History of that lesson")) == 1
     assert all_rows() == before
 
 
