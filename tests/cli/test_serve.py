@@ -94,7 +94,8 @@ def test_comes_up_again_after_a_kill(database_url: MakeDatabase, port: int) -> N
         began = time.monotonic()
         with serving(url, port):
             assert status(port) == 200
-        assert time.monotonic() - began < 10
+        # The port is waited for up to ten seconds, and starting takes one or two.
+        assert time.monotonic() - began < 15
 
 
 def test_two_that_start_at_once_migrate_one_after_the_other(database_url: MakeDatabase, port: int) -> None:
