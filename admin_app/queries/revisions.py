@@ -94,15 +94,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Change:
-    """What happened to one row, with the row before and after as documents."""
-
-    entry: Entry
-    before: Document | None
-    after: Document | None
-
-
-@dataclass(frozen=True)
 class Filters:
     """What an activity is narrowed to; `since` is included, `until` is not.
 
@@ -150,13 +141,6 @@ def state(table: str, row_id: UUID, version: int) -> Select[Document]:
     now = select(_image(model), literal(2)).select_from(model).where(model.__table__.c.id == row_id)
     known = union_all(at, later.subquery().select(), now).subquery()
     return select(known.c.image).order_by(known.c.rank).limit(1)
-
-
-def change(revision_id: int) -> Change | None:
-    """One revision with its documents."""
-    statement = _entries(select(Revision.id).where(Revision.id == revision_id))
-    row = db.session.execute(statement.add_columns(Revision.before, Revision.after)).one_or_none()
-    return Change(_entry(row), row.before, row.after) if row else None
 
 
 def entries_of(ids: Iterable[int]) -> dict[int, Entry]:

@@ -16,7 +16,6 @@ from admin_app.queries.revisions import (
     Entry,
     Filters,
     activity,
-    change,
     revisions_of_row,
     state_at,
     version_column,
@@ -131,15 +130,6 @@ def test_the_revisions_of_a_row_page_by_page(session: scoped_session[Session], s
     assert (newest[0].user_id, newest[0].email, newest[0].request_id) == (7, "a@b.c", "r")
     (oldest,) = revisions_of_row("courses", course.id, limit=2, before=newest[-1].id)
     assert (oldest.operation, oldest.columns, oldest.email, oldest.is_outside) == ("insert", (), None, True)
-
-
-def test_one_change_with_its_documents(session: scoped_session[Session]) -> None:
-    course = make_course(title="A")
-    change_title(session, course, "B")
-    found = change(version_of(Course, course.id))
-    assert found is not None
-    assert (found.entry.row_id, title(found.before), title(found.after)) == (course.id, "A", "B")
-    assert change(0) is None
 
 
 def test_changed_columns_count_digits_and_nothing_against_null(session: scoped_session[Session]) -> None:
