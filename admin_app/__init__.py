@@ -8,16 +8,16 @@ from flask import Flask
 from admin_app import cli, views
 from admin_app.cli.embedded import with_local_postgres
 from admin_app.config import flask_config, read_settings
-from admin_app.extensions import csrf, db, migrate
+from admin_app.extensions import compress, csrf, db, migrate
 from admin_app.proxies import trust_proxies
-from admin_app.views import access, request_log, sign_in
+from admin_app.views import access, preferences, request_log, sign_in, static_files
 
 ROOT = Path(__file__).parents[1]
 
 
 def create_app(config: Mapping[str, object] | None = None) -> Flask:
     """Make the application from the environment; what `config` names it overrides, as tests do."""
-    app = Flask(__name__, template_folder=ROOT / "templates", instance_path=str(ROOT / "instance"))
+    app = Flask(__name__, static_folder=None, template_folder=ROOT / "templates", instance_path=str(ROOT / "instance"))
     settings = read_settings()
     app.config.from_mapping({**flask_config(settings, Path(app.instance_path)), **(config or {})})
     trust_proxies(app, app.config["SETTINGS"].trusted_proxies)
@@ -25,6 +25,10 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     # What is registered first sees an answer last: as it is sent.
     request_log.register(app)
+    compress.init_app(app)
+    static_files.register(app)
+    # Before the gate, which may speak to the person.
+    preferences.register(app)
     # Before the check of tokens, so that a form whose session has ended is asked to sign in, and kept.
     access.register(app)
     csrf.init_app(app)

@@ -1,5 +1,6 @@
 """The Flask extensions, not yet bound to an application."""
 
+from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -37,3 +38,4 @@ db = SQLAlchemy(
 )
 migrate = Migrate()
 csrf = CSRFProtect()
+compress = Compress()

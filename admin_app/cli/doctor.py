@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from admin_app.cli import assets
+from admin_app.cli.catalogues import missing_words
 from admin_app.extensions import db
 from admin_app.queries.health import database_revision, newest_revision
 
@@ -75,7 +76,7 @@ def _migrations() -> str:
 
 
 def _packages() -> str:
-    if missing := assets.missing():
+    if missing := [*assets.missing(), *missing_words()]:
         raise _FailedError(f"{', '.join(missing)} missing: run `make assets`.")
     return "all files are there"
 

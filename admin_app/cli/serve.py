@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from admin_app.cli import assets
 from admin_app.cli.acting import ActingCommand
+from admin_app.cli.catalogues import missing_words
 from admin_app.cli.server_log import ServerLog
 from admin_app.config import Settings
 from admin_app.extensions import db
@@ -51,7 +52,7 @@ def serve() -> None:
 
 def refuse_without_assets() -> None:
     """ClickException where front-end files are missing, since every page would be bare."""
-    if missing := assets.missing():
+    if missing := [*assets.missing(), *missing_words()]:
         raise click.ClickException(f"{len(missing)} front-end files are missing ({missing[0]}, …): run `make assets`.")
 
 

@@ -10,6 +10,7 @@ from admin_app.models.personalized_lesson_descriptions import PersonalizedLesson
 from admin_app.models.profile_views import ProfileViewRecord
 from admin_app.models.profiles import Profile
 from admin_app.models.revisions import Revision
+from admin_app.models.saved_views import SavedView
 from admin_app.models.users import User
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Profile",
     "ProfileViewRecord",
     "Revision",
+    "SavedView",
     "User",
 ]

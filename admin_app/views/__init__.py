@@ -20,6 +20,7 @@ from admin_app.views import (
     headers,
     health,
     menu,
+    moments,
     previews,
     profile_views,
     session_cookie,
@@ -49,6 +50,7 @@ TABLES = (
 def register(app: Flask) -> None:
     """Give the application its pages."""
     headers.register(app)
+    moments.register(app)
     session_cookie.register(app)
     index = DashboardView(name="Dashboard", endpoint="admin", url="/admin")
     admin = Admin(app, name="Persona", index_view=index, theme=Theme("bootstrap4", "base.html"))

@@ -56,6 +56,7 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
     {
         "static": Rule.OPEN,
         "home": Rule.OPEN,
+        "preferences.choose_language": Rule.OPEN,
         "health.healthz": Rule.OPEN,
         "health.readyz": Rule.OPEN,
         "security.login": Rule.OPEN,

@@ -33,7 +33,7 @@ from admin_app.views.versioned import Versioned
 
 Link = dict[str, str]
 # The labels of the columns that every table has.
-CREATED = {"created_at": "Created, UTC", "id": "Id"}
+CREATED = {"created_at": "Created", "id": "Id"}
 MAX_CHOICES = 50
 MAX_OFFSET = 100_000
 CONTINUE = "_continue_editing"

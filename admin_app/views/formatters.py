@@ -1,7 +1,7 @@
 """How values are shown in lists, details and exports."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from types import NoneType
 from typing import Any
 
@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from admin_app.documents import Document
 from admin_app.extensions import Base
 from admin_app.reading import reading, summary
+from admin_app.views.moments import moment
 
 SHORT = 140
 PHRASE = 60
@@ -22,11 +23,9 @@ NO_SUCH_COURSE = "no such course"
 EMPTY = Markup('<span class="text-secondary">—</span>')
 
 
-def moment(view: Any, value: datetime, name: str = "") -> Markup:
-    """A time to the minute, in UTC; the exact one on hover."""
-    exact = value.astimezone(UTC)
-    shown = f"{exact:%Y-%m-%d %H:%M}"
-    return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(exact.isoformat(), exact, shown)
+def time(view: Any, value: datetime, name: str = "") -> Markup:
+    """A time in the reader's zone."""
+    return moment(value)
 
 
 def document(view: Any, value: Document, name: str = "") -> Markup:
@@ -84,5 +83,5 @@ def short_label(row: Any) -> str:
     return f"{ISOLATE}{short}{END_OF_ISOLATE}" if TURNING.search(short) else short
 
 
-LIST = {NoneType: empty, datetime: moment, str: short, Base: parent}
-DETAILS = {NoneType: empty, datetime: moment, Document: document, str: text}
+LIST = {NoneType: empty, datetime: time, str: short, Base: parent}
+DETAILS = {NoneType: empty, datetime: time, Document: document, str: text}

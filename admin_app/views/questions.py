@@ -14,7 +14,7 @@ from admin_app.merging import Collision
 from admin_app.operations.edits import Answers, place_of
 from admin_app.queries.revisions import Entry
 from admin_app.views.changes import visible, visible_words
-from admin_app.views.formatters import moment
+from admin_app.views.moments import moment
 from admin_app.views.revision_words import by_whom
 
 # Of one side that is a list or an object.
@@ -110,7 +110,7 @@ def _question(words: Words, collision: Collision, entries: Sequence[Entry], answ
         mine=_side(base, mine, is_column),
         theirs=_side(base, theirs, is_column),
         by=by(entry),
-        when=moment(None, entry.occurred_at) if entry else None,
+        when=moment(entry.occurred_at) if entry else None,
         chosen=answers.get(place),
     )
 

@@ -18,7 +18,7 @@ from tests.views.tables import TABLES
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
-ARGUMENTS = {"filename": "css/frame.css", "export_type": "csv", "token": "made-up"}
+ARGUMENTS = {"version_asked": "any", "filename": "css/frame.css", "export_type": "csv", "token": "made-up"}
 # These end the session of who uses them.
 ENDING = (
     "security.login",

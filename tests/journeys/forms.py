@@ -9,7 +9,10 @@ from tests import people
 
 def enhanced(page: Page, module: str) -> None:
     """Wait until that script, which the page has asked for, is at work."""
-    page.evaluate("name => import(`/static/js/${name}.js`).then(() => null)", module)
+    page.evaluate(
+        "name => import(new URL(`${name}.js`, document.querySelector('[src$=\"/app.js\"]').src)).then(() => null)",
+        module,
+    )
 
 
 class JsonEditor:

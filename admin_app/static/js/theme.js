@@ -22,6 +22,10 @@
   const show = (theme) => root.setAttribute("data-bs-theme", theme);
   const preferred = () => remembered() ?? (system.matches ? "dark" : "light");
 
+  // The server writes times in this zone.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  document.cookie = `timezone=${zone}; path=/; max-age=31536000; samesite=lax`;
+
   show(preferred());
   system.addEventListener("change", () => show(preferred()));
   document.addEventListener("DOMContentLoaded", () => {

@@ -1,0 +1,60 @@
+"""What a person has chosen for this browser: the language. The zone of its times is the browser's own."""
+
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask import Blueprint, Flask, abort, has_request_context, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, get_locale
+
+from admin_app.views.arguments import is_ours
+
+# Each in its own words, for whoever looks for theirs.
+LANGUAGES = {"en": "English", "ru": "Русский"}
+LANGUAGE, TIMEZONE = "language", "timezone"
+DEFAULT = "en"
+ONE_YEAR = 365 * 24 * 60 * 60
+UTC = ZoneInfo("UTC")
+blueprint = Blueprint("preferences", __name__, url_prefix="/preferences")
+
+
+def register(app: Flask) -> None:
+    """Choose language and zone for each request; a command speaks English."""
+    Babel(app, default_locale=DEFAULT, locale_selector=_language, timezone_selector=_timezone)
+    app.register_blueprint(blueprint)
+    app.context_processor(lambda: {"language": language, "languages": LANGUAGES})
+
+
+def language() -> str:
+    """The language of this request."""
+    locale = get_locale()
+    return locale.language if locale else DEFAULT
+
+
+@blueprint.post("/language")
+def choose_language() -> ResponseReturnValue:
+    """Remember a language in this browser, and go back to where it was chosen."""
+    chosen, back = request.form.get(LANGUAGE, ""), request.form.get("url", "")
+    if chosen not in LANGUAGES:
+        abort(400)
+    response = redirect(back if is_ours(back) else url_for("admin.index"))
+    response.set_cookie(LANGUAGE, chosen, max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+    return response
+
+
+def _language() -> str:
+    if not has_request_context():
+        return DEFAULT
+    chosen = request.cookies.get(LANGUAGE)
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or DEFAULT
+
+
+def _timezone() -> ZoneInfo:
+    """The zone that the browser's script has noted; UTC before it has."""
+    name = request.cookies.get(TIMEZONE, "") if has_request_context() else ""
+    return ZoneInfo(name) if name in _zones() else UTC
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
