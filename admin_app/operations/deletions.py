@@ -22,11 +22,14 @@ WORDS: dict[type[Base], tuple[Any, str]] = {
 }
 
 
-def word_to_type(model: type[Base], rows: Sequence[Any]) -> tuple[str, str]:
-    """What a person types to delete these courses or lessons, and what that is: of several it is how many they are."""
+def word_to_type(model: type[Base], rows: Sequence[Any], total: int) -> tuple[str, str]:
+    """What a person types to delete so many courses or lessons, these the first, and what that is.
+
+    Of several it is how many they are.
+    """
     column, meaning = WORDS[model]
-    if len(rows) > 1:
-        return str(len(rows)), "how many they are"
+    if total > 1:
+        return str(total), "how many they are"
     return _plain(str(getattr(rows[0], column.key))), meaning
 
 
@@ -44,7 +47,7 @@ def _check(model: type[Base], ids: Sequence[UUID], typed: str) -> None:
     rows = _held(model, ids)
     if not rows or not has_personalized(model, ids):
         return
-    word, meaning = word_to_type(model, rows)
+    word, meaning = word_to_type(model, rows, len(rows))
     if typed != word:
         wrong = f"“{typed[:60]}” is not {meaning}. " if typed else ""
         raise RefusedError(f"{wrong}Nothing was deleted: type {word} first.", CONFIRM)

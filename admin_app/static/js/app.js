@@ -1,7 +1,6 @@
 // Loads for each page only the modules that something on it asks for.
 const MODULES = {
-  "[data-bulk]": "./bulk.js",
-  "[data-filters]": "./filters.js",
+  "[data-list]": "./list.js",
   "textarea[data-json-editor]": "./json-editor.js",
   "select[data-picker-url]": "./picker.js",
   "input[data-next-number-url]": "./next-number.js",
