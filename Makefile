@@ -19,7 +19,7 @@ fi
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name does; do printf '%-8s %s\n' "$$name" "$$does"; done
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name does; do printf '%-11s %s\n' "$$name" "$$does"; done
 
 # One plain command, which make starts without a shell and stops when it is stopped itself.
 run: $(VENV)/.installed $(VENDOR) $(WORDS)  ## start the dashboard on http://127.0.0.1:8000/, with its own PostgreSQL
