@@ -1,5 +1,5 @@
-"""Every page in light and dark, wide and narrow: nothing hangs over the window, axe-core finds nothing that keeps anybody
-out, and nothing is said on the console.
+"""Every page in light and dark, wide and narrow: nothing hangs over the window, axe-core finds nothing that keeps
+anybody out, and nothing is said on the console.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Our own files: kept for ever at an address that changes with what is in them, small on the way, and nothing else served."""
+"""Our own files: kept for ever at an address that changes with what is in them, small on the way."""
 
 import gzip
 from pathlib import Path
