@@ -8,6 +8,8 @@ const MODULES = {
   "input[data-next-number-url]": "./next-number.js",
   "[data-copy]": "./copy.js",
   "form[data-live-search]": "./search-profiles.js",
+  "[data-print]": "./print.js",
+  "[data-chart]": "./charts.js",
   "form[data-record-form]": "./record-form.js",
   "[data-presence]": "./presence.js",
   "form[data-draft], form[data-sign-out], .alert-success": "./draft.js",
