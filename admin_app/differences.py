@@ -82,17 +82,18 @@ class Differences:
 Row = Mapping[str, Any] | Document
 
 
-def row_differences(before: Row | None, after: Row | None) -> Differences:
+def row_differences(before: Row | None, after: Row | None, *, steps: int = MAX_STEPS) -> Differences:
     """Compare two versions of a row; None is no row.
 
     A row is a mapping of columns to values, or one Document with a key for each column, as a revision has it. Such
-    a row that is nested too deep to be read is compared as a whole, under an empty name.
+    a row that is nested too deep to be read is compared as a whole, under an empty name. A page with many comparisons
+    gives each its share of `steps`.
     """
     try:
         old, new = _columns(before), _columns(after)
     except DocumentError:
         old, new = ({} if row is None else {"": row} for row in (before, after))
-    comparison = _Comparison()
+    comparison = _Comparison(steps)
     for name in {**old, **new}:
         comparison.compare_field(name, old.get(name, ABSENT), new.get(name, ABSENT))
     return Differences(comparison.found, comparison.more)
@@ -125,11 +126,11 @@ def _cut(text: str) -> str:
 class _Comparison:
     """Compares the fields of two rows and keeps what it finds, as far as a person reads."""
 
-    def __init__(self) -> None:
+    def __init__(self, steps: int) -> None:
         self.found: list[Difference] = []
         self.more = 0
         self._field = ""
-        self._search = _Search(MAX_STEPS)
+        self._search = _Search(steps)
         self._keys = _Keys()
 
     def compare_field(self, name: str, before: Any, after: Any) -> None:

@@ -61,11 +61,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     directory = tmp_path_factory.mktemp("server") / "postgres"
     with local_postgres.running(directory, options=UNSAFE_AND_QUICK):
         local_postgres.ensure_database(directory, TEMPLATE)
-        _migrate(local_postgres.url(directory, TEMPLATE))
+        migrate(local_postgres.url(directory, TEMPLATE))
         yield directory
 
 
-def _migrate(url: str) -> None:
+def migrate(url: str) -> None:
+    """Bring the database at a libpq address to the newest schema, with the people of the tests."""
     application = make_app(url)
     with application.app_context():
         flask_migrate.upgrade()

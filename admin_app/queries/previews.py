@@ -1,13 +1,13 @@
 """The personalized course of a profile: the one home of the rule that chooses between descriptions."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, case, select
-from sqlalchemy.orm import defer, undefer_group
+from sqlalchemy import JSON, Row, ScalarSelect, Select, and_, case, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from admin_app.documents import Document
 from admin_app.extensions import db
@@ -45,8 +45,21 @@ class PreviewedCourse:
 
 
 @dataclass(frozen=True)
+class PreviewedAsset:
+    """What goes with a lesson somewhere on the web; of its metadata only the beginning."""
+
+    id: UUID
+    asset_type: str
+    url: str
+    metadata_summary: str | None
+
+
+@dataclass(frozen=True)
 class PreviewedLesson:
-    """A lesson as the learner gets it: `description` is the document shown, `source` says where it is from."""
+    """A lesson as the learner gets it: `description` is the document shown, `source` says where it is from.
+
+    `content` and `assets` are there only where they were asked for.
+    """
 
     id: UUID
     lesson_number: int
@@ -57,6 +70,8 @@ class PreviewedLesson:
     standard: Document | None
     standard_id: UUID | None
     personalized_id: UUID | None
+    content: Document | None = None
+    assets: Sequence[PreviewedAsset] = ()
 
 
 @dataclass(frozen=True)
@@ -74,24 +89,22 @@ class PersonalizedCourse:
         return {source: found[source] for source in SOURCES}
 
 
-@dataclass(frozen=True)
-class LessonMaterial:
-    """What goes with a lesson besides its description."""
+def personalized_course(user_identifier: str, *, with_material: bool = False) -> PersonalizedCourse | None:
+    """The course of a learner with its lessons in order; None where there is no such profile. One statement.
 
-    content: Document | None
-    assets: list[LessonAsset]
-
-
-def personalized_course(user_identifier: str) -> PersonalizedCourse | None:
-    """The course of a learner with its lessons in order; None where there is no such profile. One statement."""
-    rows = db.session.execute(_personalized_course(user_identifier)).all()
+    `with_material` reads what goes with a lesson besides its description: its content and its assets.
+    """
+    statement = _personalized_course(user_identifier)
+    if with_material:
+        statement = statement.add_columns(Lesson.content, _assets().label("assets"))
+    rows = db.session.execute(statement).all()
     if not rows:
         return None
     first = rows[0]
     return PersonalizedCourse(
         profile=PreviewedProfile(first.profile_id, first.user_identifier, first.name, first.course_slug),
         course=first.course_id and PreviewedCourse(first.course_id, first.slug, first.course_title, first.course_text),
-        lessons=[_lesson(row) for row in rows if row.lesson_id],
+        lessons=[_lesson(row, with_material=with_material) for row in rows if row.lesson_id],
     )
 
 
@@ -128,7 +141,15 @@ def _personalized_course(user_identifier: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _lesson(row: Row[*tuple[Any, ...]]) -> PreviewedLesson:
+def _assets() -> ScalarSelect[Any]:
+    """The assets of a lesson in their order, as one list of JSON: a join would repeat the lesson's documents."""
+    asset = LessonAsset
+    fields = func.json_build_array(asset.id, asset.asset_type, asset.url, asset.asset_metadata_summary.expression)
+    listed = func.json_agg(aggregate_order_by(fields, asset.created_at, asset.id), type_=JSON())
+    return select(listed).where(asset.lesson_id == Lesson.id).correlate(Lesson).scalar_subquery()
+
+
+def _lesson(row: Row[*tuple[Any, ...]], *, with_material: bool) -> PreviewedLesson:
     return PreviewedLesson(
         id=row.lesson_id,
         lesson_number=row.lesson_number,
@@ -139,16 +160,10 @@ def _lesson(row: Row[*tuple[Any, ...]]) -> PreviewedLesson:
         standard=row.standard,
         standard_id=row.standard_id,
         personalized_id=row.personalized_id,
+        content=row.content if with_material else None,
+        assets=[_asset(*fields) for fields in row.assets.value] if with_material and row.assets else (),
     )
 
 
-def materials_of_course(course_id: UUID) -> dict[UUID, LessonMaterial]:
-    """Content and assets of each lesson of a course, by the lesson's id. Two statements."""
-    lessons = select(Lesson.id, Lesson.content).where(Lesson.course_id == course_id)
-    materials = {lesson_id: LessonMaterial(content, []) for lesson_id, content in db.session.execute(lessons)}
-    assets = select(LessonAsset).join(LessonAsset.lesson).where(Lesson.course_id == course_id)
-    shown = assets.options(defer(LessonAsset.asset_metadata), undefer_group("summary"))
-    for asset in db.session.scalars(shown.order_by(LessonAsset.created_at, LessonAsset.id)):
-        # A lesson may have come between the two statements.
-        materials.setdefault(asset.lesson_id, LessonMaterial(None, [])).assets.append(asset)
-    return materials
+def _asset(asset_id: str, asset_type: str, url: str, metadata_summary: str | None) -> PreviewedAsset:
+    return PreviewedAsset(UUID(asset_id), asset_type, url, metadata_summary)

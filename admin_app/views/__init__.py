@@ -52,12 +52,12 @@ def register(app: Flask) -> None:
     headers.register(app)
     moments.register(app)
     session_cookie.register(app)
-    index = DashboardView(name="Dashboard", endpoint="admin", url="/admin")
+    index = DashboardView(name=menu.DASHBOARD.label, endpoint="admin", url="/admin")
     admin = Admin(app, name="Persona", index_view=index, theme=Theme("bootstrap4", "base.html"))
     for view, model, page in TABLES:
         admin.add_view(view(model, db, name=page.label, endpoint=page.name, url=f"/admin/{page.name}"))
-    admin.add_view(PreviewView(name="Preview", endpoint="previews", url="/admin/preview"))
-    admin.add_view(ActivityView(name="Activity", endpoint="activity", url="/admin/activity"))
+    admin.add_view(PreviewView(name=menu.PREVIEW.label, endpoint="previews", url="/admin/preview"))
+    admin.add_view(ActivityView(name=menu.ACTIVITY.label, endpoint="activity", url="/admin/activity"))
     app.register_blueprint(previews.json_blueprint)
     app.register_blueprint(health.blueprint)
     for blueprint in (account.blueprint, users.blueprint, profile_views.blueprint):

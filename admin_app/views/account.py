@@ -6,6 +6,7 @@ from flask_security import logout_user
 
 from admin_app.extensions import db
 from admin_app.operations.sessions import end_all_sessions
+from admin_app.words import _
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -22,5 +23,5 @@ def sign_out_everywhere() -> ResponseReturnValue:
     end_all_sessions(g.user)
     db.session.commit()
     logout_user()
-    flash("You are signed out everywhere.", "success")
+    flash(_("You are signed out everywhere."), "success")
     return redirect(url_for("security.login"))

@@ -244,6 +244,11 @@ def _said(name: str, value: str, people: Mapping[str, str]) -> str:
 # What the page shows
 
 
+def newest(limit: int) -> list[Line]:
+    """The newest steps, for a page that shows a few of them. One statement."""
+    return _lines(activity(Filters(), limit=PAGE), is_deleted=False)[:limit]
+
+
 def _page(filters: Filters, before: Place | None) -> tuple[list[Entry], bool]:
     """The entries of a page, its last step as a whole, and whether there are older ones."""
     found = activity(filters, limit=PAGE + 1, before=before)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 from admin_app.extensions import db
 from admin_app.forms.base import Form
 from admin_app.forms.lessons import LessonForm
-from admin_app.models import Course, Lesson, LessonDescription
+from admin_app.models import Course, Lesson, LessonDescription, PersonalizedLessonDescription
 from admin_app.queries.lessons import next_lesson_number
 from admin_app.queries.matching import sort_key
 from admin_app.views import formatters
@@ -55,6 +55,7 @@ class LessonView(TableView):
         Contains("Title", Lesson.title),
         Empty("Content", Lesson.content),
         Holds("Without description", ~exists().where(LessonDescription.lesson_id == Lesson.id)),
+        Holds("Personalized", exists().where(PersonalizedLessonDescription.lesson_id == Lesson.id)),
         *created(Lesson.created_at),
     )
     parent_export_columns = {"course_slug": Course.slug}

@@ -242,6 +242,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
             template = _part(template, "admin/model/_list_parts.html")
         elif template == self.details_template:
             template = _part(template, "admin/model/_quick_look.html")
+            context |= {"details_columns": self._details_columns, "get_value": self.get_detail_value}
         return str(super().render(template, **context))
 
     def _of_the_list(self, context: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """The pages of the menu: what they are called, where they are, and their icons."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import g, request
 
 from admin_app.views.access import link
+from admin_app.words import _l
 
 
 @dataclass(frozen=True)
 class Page:
     """A page of the menu; a table's name is its address below /admin/ and its endpoint's first part."""
 
-    label: str
+    # In the language of whoever reads it.
+    label: Any
     endpoint: str
     icon: str
 
@@ -21,32 +24,36 @@ class Page:
         return self.endpoint.partition(".")[0]
 
 
-COURSES = Page("Courses", "courses.index_view", "book")
-LESSONS = Page("Lessons", "lessons.index_view", "list-numbers")
-LESSON_DESCRIPTIONS = Page("Standard descriptions", "lesson-descriptions.index_view", "file-text")
-LESSON_ASSETS = Page("Assets", "lesson-assets.index_view", "paperclip")
-PROFILES = Page("Profiles", "profiles.index_view", "users")
+COURSES = Page(_l("Courses"), "courses.index_view", "book")
+LESSONS = Page(_l("Lessons"), "lessons.index_view", "list-numbers")
+LESSON_DESCRIPTIONS = Page(_l("Standard descriptions"), "lesson-descriptions.index_view", "file-text")
+LESSON_ASSETS = Page(_l("Assets"), "lesson-assets.index_view", "paperclip")
+PROFILES = Page(_l("Profiles"), "profiles.index_view", "users")
 PERSONALIZED_LESSON_DESCRIPTIONS = Page(
-    "Personalized descriptions", "personalized-lesson-descriptions.index_view", "user-star"
+    _l("Personalized descriptions"), "personalized-lesson-descriptions.index_view", "user-star"
 )
-USERS = Page("Users", "users.index", "user-cog")
-PROFILE_VIEWS = Page("Looks at learners", "profile_views.index", "eye")
-ACTIVITY = Page("Activity", "activity.index", "history")
+USERS = Page(_l("Users"), "users.index", "user-cog")
+PROFILE_VIEWS = Page(_l("Looks at learners"), "profile_views.index", "eye")
+ACTIVITY = Page(_l("Activity"), "activity.index", "history")
 
-MENU = {
-    "": (Page("Dashboard", "admin.index", "layout-dashboard"), Page("Preview", "previews.show", "school")),
-    "Content": (COURSES, LESSONS, LESSON_DESCRIPTIONS, LESSON_ASSETS),
-    "Learners": (PROFILES, PERSONALIZED_LESSON_DESCRIPTIONS),
-    "Insight": (ACTIVITY,),
-    "Settings": (USERS, PROFILE_VIEWS),
-}
+DASHBOARD = Page(_l("Dashboard"), "admin.index", "layout-dashboard")
+PREVIEW = Page(_l("Preview"), "previews.show", "school")
+
+# The groups, each with its name; the first needs none.
+MENU: tuple[tuple[Any, tuple[Page, ...]], ...] = (
+    ("", (DASHBOARD, PREVIEW)),
+    (_l("Content"), (COURSES, LESSONS, LESSON_DESCRIPTIONS, LESSON_ASSETS)),
+    (_l("Learners"), (PROFILES, PERSONALIZED_LESSON_DESCRIPTIONS)),
+    (_l("Insight"), (ACTIVITY, PROFILE_VIEWS)),
+    (_l("Settings"), (USERS,)),
+)
 
 
 def navigation() -> list[dict[str, object]]:
     """The groups of the menu for the frame of every page: what the person may read, nothing for a stranger."""
     if g.get("user") is None:
         return []
-    groups = [(label, [item for page in pages if (item := _item(page))]) for label, pages in MENU.items()]
+    groups = [(label, [item for page in pages if (item := _item(page))]) for label, pages in MENU]
     return [{"label": label, "items": items} for label, items in groups if items]
 
 

@@ -46,7 +46,13 @@ def _language() -> str:
     if not has_request_context():
         return DEFAULT
     chosen = request.cookies.get(LANGUAGE)
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or DEFAULT
+    return chosen if chosen in LANGUAGES else _asked_for()
+
+
+def _asked_for() -> str:
+    """The language that the browser likes best, whatever its country: werkzeug would rather take `ru` than `en-GB`."""
+    wished = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((tag for tag in wished if tag in LANGUAGES), DEFAULT)
 
 
 def _timezone() -> ZoneInfo:

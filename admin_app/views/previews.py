@@ -1,5 +1,6 @@
 """The personalized course of a learner, as the learner gets it."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -9,25 +10,24 @@ from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 
 from admin_app.documents import Document, dump
-from admin_app.models import LessonAsset, Profile
+from admin_app.models import Profile
 from admin_app.queries.previews import (
-    LessonMaterial,
     PersonalizedCourse,
+    PreviewedAsset,
     PreviewedLesson,
     Source,
-    materials_of_course,
     personalized_course,
 )
 from admin_app.queries.profiles import profiles_matching
 from admin_app.reading import FieldsNode, Node, reading, summary
 from admin_app.views.access import link
 from admin_app.views.arguments import search_text
-from admin_app.views.formatters import NO_SUCH_COURSE
+from admin_app.views.beside import Beside, Comparer
+from admin_app.words import _
 
 MATCHES = 20
 LINKS = ("http://", "https://")
 json_blueprint = Blueprint("previews_json", __name__)
-NO_MATERIAL = LessonMaterial(None, [])
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,10 @@ class AssetCard:
 
 @dataclass(frozen=True)
 class LessonCard:
-    """A lesson as the page shows it, with the ways to edit each of its parts."""
+    """A lesson as the page shows it, with the ways to edit each of its parts.
+
+    It `stands_alone` where there is no standard text that it could be compared with, as was asked for.
+    """
 
     id: UUID
     lesson_number: int
@@ -51,7 +54,9 @@ class LessonCard:
     summary: str | None
     source: Source
     reading: Node | None
-    standard_reading: Node | None
+    beside: Beside | None
+    stands_alone: bool
+    compare_url: str | None
     content_reading: Node | None
     assets: list[AssetCard]
     edit_url: str | None
@@ -70,6 +75,16 @@ class Problem:
     actions: list[dict[str, str]]
 
 
+@dataclass(frozen=True)
+class Mode:
+    """A way to look at the course: as the learner does, beside the standard texts, or only where the two differ."""
+
+    label: str
+    icon: str
+    url: str
+    is_chosen: bool
+
+
 class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any to mypy
     """Find a learner, and see the course as that learner does."""
 
@@ -81,7 +96,7 @@ class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any 
 
     def _choice(self, text: str) -> ResponseReturnValue:
         found = profiles_matching(text, limit=MATCHES)
-        matches = [_match(profile) for profile in found]
+        matches = [_match(profile, text) for profile in found]
         if request.headers.get("X-Requested-With") == "fetch":
             fragment = render_template("previews/_matches.html", matches=matches, q=text, limit=MATCHES)
             # Else a cache could show the fragment, which has the address of the page.
@@ -89,11 +104,14 @@ class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any 
         return str(self.render("previews/choose.html", matches=matches, q=text, limit=MATCHES))
 
     def _course(self, identifier: str) -> ResponseReturnValue:
-        preview = personalized_course(identifier)
+        preview = personalized_course(identifier, with_material=True)
+        lessons = _cards(preview) if preview and preview.course else []
         page = self.render(
             "previews/show.html",
             preview=preview,
-            lessons=_cards(preview) if preview and preview.course else [],
+            lessons=lessons,
+            left_out=len(preview.lessons) - len(lessons) if preview else 0,
+            modes=_modes(preview) if preview else [],
             problem=_problem(preview, identifier),
             course_edit_url=_edit_url("courses", preview.course.id, _here()) if preview and preview.course else None,
             profile_edit_url=_edit_url("profiles", preview.profile.id, _here()) if preview else None,
@@ -103,14 +121,22 @@ class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any 
         return page, 200 if preview else 404
 
 
-def _match(profile: Profile) -> dict[str, str | None]:
-    known = "no course" if profile.course_slug is None else profile.course.title if profile.course else None
+def _match(profile: Profile, text: str) -> dict[str, Any]:
+    course = profile.course.title if profile.course else None
+    if profile.course_slug is None:
+        course = _("no course")
     return {
-        "user_identifier": profile.user_identifier,
-        "name": profile.name,
-        "course": known or f"{profile.course_slug}: {NO_SUCH_COURSE}",
+        "user_identifier": _marked(profile.user_identifier, text),
+        "name": _marked(profile.name, text) if profile.name else None,
+        "course": course or _("%(slug)s: no such course", slug=profile.course_slug),
         "url": url_for("previews.show", profile=profile.user_identifier),
     }
+
+
+def _marked(text: str, wanted: str) -> list[str]:
+    """The text in pieces, every second of which is one of the words that were looked for."""
+    words = sorted(map(re.escape, wanted.split()), key=len, reverse=True)
+    return re.split(f"({'|'.join(words)})", text, flags=re.IGNORECASE) if words else [text]
 
 
 @json_blueprint.get("/admin/preview.json")
@@ -118,7 +144,7 @@ def show_json() -> ResponseReturnValue:
     """The same as JSON, every digit of a number as it is stored."""
     preview = personalized_course(request.args.get("profile", ""))
     if preview is None:
-        abort(404, "There is no profile with this user_identifier.")
+        abort(404, _("There is no profile with this user_identifier."))
     return _json(_as_json(preview))
 
 
@@ -126,14 +152,47 @@ def _here() -> str:
     return request.full_path
 
 
+def _is_asked(name: str) -> bool:
+    return request.args.get(name, "") not in ("", "0")
+
+
+def _modes(preview: PersonalizedCourse) -> list[Mode]:
+    """The ways to look at the course, where there is something to compare."""
+    if not any(map(_is_comparable, preview.lessons)):
+        return []
+    only, compare = _is_asked("only"), _is_asked("compare")
+    identifier = preview.profile.user_identifier
+    return [
+        Mode(_("As the learner sees it"), "school", _mode_url(identifier), not only and not compare),
+        Mode(_("Beside the standard text"), "columns-3", _mode_url(identifier, compare=1), compare and not only),
+        Mode(_("Only what differs"), "arrows-diff", _mode_url(identifier, compare=1, only=1), only),
+    ]
+
+
+def _mode_url(identifier: str, **values: Any) -> str:
+    return url_for("previews.show", profile=identifier, **values)
+
+
+def _is_comparable(lesson: PreviewedLesson) -> bool:
+    return lesson.source == "personalized" and lesson.standard is not None
+
+
 def _cards(preview: PersonalizedCourse) -> list[LessonCard]:
-    materials = materials_of_course(preview.course.id) if preview.course else {}
-    return [_card(preview, lesson, materials.get(lesson.id, NO_MATERIAL)) for lesson in preview.lessons]
+    only = _is_asked("only") and any(map(_is_comparable, preview.lessons))
+    comparable = sum(map(_is_comparable, preview.lessons))
+    comparer = Comparer(comparable) if only or _is_asked("compare") else None
+    cards = [_card(preview, lesson, comparer, only_differing=only) for lesson in preview.lessons]
+    return [card for card in cards if not only or card.stands_alone or (card.beside and card.beside.differing)]
 
 
-def _card(preview: PersonalizedCourse, lesson: PreviewedLesson, material: LessonMaterial) -> LessonCard:
-    here = f"{_here()}#lesson-{lesson.lesson_number}"
-    personalized = lesson.source == "personalized"
+def _card(
+    preview: PersonalizedCourse, lesson: PreviewedLesson, comparer: Comparer | None, *, only_differing: bool
+) -> LessonCard:
+    anchor = f"lesson-{lesson.lesson_number}"
+    here = f"{_here()}#{anchor}"
+    is_personalized, beside = lesson.source == "personalized", None
+    if comparer and is_personalized and lesson.standard and lesson.description:
+        beside = comparer.beside(lesson.standard, lesson.description, only_differing=only_differing)
     return LessonCard(
         id=lesson.id,
         lesson_number=lesson.lesson_number,
@@ -141,9 +200,13 @@ def _card(preview: PersonalizedCourse, lesson: PreviewedLesson, material: Lesson
         summary=lesson.summary,
         source=lesson.source,
         reading=_reading(lesson.description, lesson.title),
-        standard_reading=_reading(lesson.standard, lesson.title) if personalized else None,
-        content_reading=reading(material.content),
-        assets=[_asset(asset, here) for asset in material.assets],
+        beside=beside,
+        stands_alone=comparer is not None and is_personalized and not lesson.standard,
+        compare_url=_mode_url(preview.profile.user_identifier, compare=1, _anchor=anchor)
+        if _is_comparable(lesson) and comparer is None
+        else None,
+        content_reading=reading(lesson.content),
+        assets=[_asset(asset, here) for asset in lesson.assets],
         edit_url=link("lessons.edit_view", id=lesson.id, url=here),
         description_edit_url=_edit_url("lesson-descriptions", lesson.standard_id, here),
         personalized_edit_url=_edit_url("personalized-lesson-descriptions", lesson.personalized_id, here),
@@ -171,31 +234,39 @@ def _edit_url(endpoint: str, row_id: UUID | None, here: str) -> str | None:
     return link(f"{endpoint}.edit_view", id=row_id, url=here) if row_id else None
 
 
-def _asset(asset: LessonAsset, here: str) -> AssetCard:
+def _asset(asset: PreviewedAsset, here: str) -> AssetCard:
     return AssetCard(
         asset_type=asset.asset_type,
         url=asset.url,
-        is_link=(asset.url or "").lower().startswith(LINKS),
+        is_link=asset.url.lower().startswith(LINKS),
         edit_url=link("lesson-assets.edit_view", id=asset.id, url=here),
-        metadata_text=summary(asset.asset_metadata_summary),
+        metadata_text=summary(asset.metadata_summary),
     )
 
 
 def _problem(preview: PersonalizedCourse | None, identifier: str) -> Problem | None:
     if preview is None:
-        text = f"No profile has the identifier “{identifier}”. Look for the learner by name, or ask for the identifier."
-        return Problem("No such learner", text, [{"label": "Find a learner", "url": url_for("previews.show")}])
-    edit = _action("Edit the profile", "profiles.edit_view", id=preview.profile.id)
+        text = _(
+            "No profile has the identifier “%(identifier)s”. Look for the learner by name, or ask for the identifier.",
+            identifier=identifier,
+        )
+        find = {"label": _("Find a learner"), "url": url_for("previews.show")}
+        return Problem(_("No such learner"), text, [find])
+    edit = _action(_("Edit the profile"), "profiles.edit_view", id=preview.profile.id)
     slug = preview.profile.course_slug
     if not slug:
-        return Problem("No course yet", "This profile names no course. Give it a course slug to show one.", edit)
+        text = _("This profile names no course. Give it a course slug to show one.")
+        return Problem(_("No course yet"), text, edit)
     if preview.course is None:
-        create = _action(f"New course “{slug}”", "courses.create_view", slug=slug)
-        text = f"The profile names the course “{slug}”, but no course has this slug. Correct it, or create the course."
-        return Problem("Unknown course", text, [*edit, *create])
+        create = _action(_("New course “%(slug)s”", slug=slug), "courses.create_view", slug=slug)
+        text = _(
+            "The profile names the course “%(slug)s”, but no course has this slug. Correct it, or create the course.",
+            slug=slug,
+        )
+        return Problem(_("Unknown course"), text, [*edit, *create])
     if not preview.lessons:
-        add = _action("New lesson", "lessons.create_view", course_id=preview.course.id)
-        return Problem("No lessons yet", "This course has no lessons; its learners see only its title.", add)
+        add = _action(_("New lesson"), "lessons.create_view", course_id=preview.course.id)
+        return Problem(_("No lessons yet"), _("This course has no lessons; its learners see only its title."), add)
     return None
 
 

@@ -22,6 +22,8 @@ def register(app: Flask) -> None:
         response = send_from_directory(FOLDER, filename, max_age=ONE_YEAR if version_asked == version else None)
         # A page of another version, open across an update or from another process: its files may differ from ours.
         response.cache_control.immutable = version_asked == version
+        # What compresses it closes it only once it has read it, and an answer to HEAD is never read.
+        response.call_on_close(response.response.close)  # type: ignore[union-attr]
         return response
 
     app.add_url_rule("/static/<version_asked>/<path:filename>", ENDPOINT, serve)

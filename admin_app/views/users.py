@@ -8,8 +8,10 @@ from admin_app.extensions import db
 from admin_app.forms.users import RoleForm, UserForm
 from admin_app.models import User
 from admin_app.operations.users import checked_email, create_user, disable_user, enable_user, reset_user, set_role
+from admin_app.permissions import Role
 from admin_app.queries.users import user_by_id, users_after
 from admin_app.views.arguments import number_id, search_text
+from admin_app.words import _
 
 PAGE_SIZE = 50
 blueprint = Blueprint("users", __name__, url_prefix="/admin/users")
@@ -52,7 +54,7 @@ def edit() -> ResponseReturnValue:
     form = RoleForm(role=user.role)
     if request.method == "POST" and form.validate():
         if form.chosen == user.role:
-            flash(f"{user.email} is {_named(form.chosen)} as before: nothing was changed.", "success")
+            flash(_unchanged(user), "success")
             return redirect(url_for(".index"))
         try:
             set_role(user, form.chosen)
@@ -61,7 +63,7 @@ def edit() -> ResponseReturnValue:
             db.session.rollback()
             form.refuse(refused)
         else:
-            flash(f"{user.email} is {_named(form.chosen)} now.", "success")
+            flash(_changed(user), "success")
             return redirect(url_for(".index"))
     return render_template("users/edit.html", form=form, person=user), 422 if form.errors else 200
 
@@ -79,7 +81,7 @@ def disable() -> ResponseReturnValue:
         db.session.rollback()
         flash(refused.message, "danger")
         return redirect(url_for(".edit", id=user.id))
-    flash(f"{user.email} cannot sign in any more, and is signed out everywhere.", "success")
+    flash(_("%(email)s cannot sign in any more, and is signed out everywhere.", email=user.email), "success")
     return redirect(url_for(".index"))
 
 
@@ -89,7 +91,7 @@ def enable() -> ResponseReturnValue:
     user = _user(request.form.get("id"))
     enable_user(user)
     db.session.commit()
-    flash(f"{user.email} can sign in again.", "success")
+    flash(_("%(email)s can sign in again.", email=user.email), "success")
     return redirect(url_for(".index"))
 
 
@@ -111,8 +113,24 @@ def _link_page(user: User, token: str, *, is_new: bool) -> ResponseReturnValue:
 
 
 def _user(text: str | None) -> User:
-    return user_by_id(number_id(text)) or abort(404, "There is no such person.")
+    return user_by_id(number_id(text)) or abort(404, _("There is no such person."))
 
 
-def _named(role: str) -> str:
-    return {"admin": "an administrator", "editor": "an editor"}.get(role, "support")
+def _changed(user: User) -> str:
+    match Role(user.role):
+        case Role.ADMIN:
+            return _("%(email)s is an administrator now.", email=user.email)
+        case Role.EDITOR:
+            return _("%(email)s is an editor now.", email=user.email)
+        case Role.SUPPORT:
+            return _("%(email)s is support now.", email=user.email)
+
+
+def _unchanged(user: User) -> str:
+    match Role(user.role):
+        case Role.ADMIN:
+            return _("%(email)s is an administrator as before: nothing was changed.", email=user.email)
+        case Role.EDITOR:
+            return _("%(email)s is an editor as before: nothing was changed.", email=user.email)
+        case Role.SUPPORT:
+            return _("%(email)s is support as before: nothing was changed.", email=user.email)

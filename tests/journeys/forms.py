@@ -93,6 +93,19 @@ def sign_in(page: Page, role: str = "admin") -> None:
     press(page, "Sign in")
 
 
+def account_menu(page: Page) -> Locator:
+    """The menu of the person who is signed in, opened; of language and theme where nobody is."""
+    page.locator(".topbar-account").click()
+    menu = page.locator("#account-menu")
+    expect(menu).to_be_visible()
+    return menu
+
+
+def sign_out(page: Page) -> None:
+    """Sign out by the menu."""
+    account_menu(page).get_by_role("button", name="Sign out").click()
+
+
 def says(page: Page, sentence: str) -> None:
     """The page reports this as done."""
     expect(page.get_by_role("status").filter(has_text=sentence)).to_be_visible()

@@ -24,10 +24,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: str, port: int, *, demo_content: bool = False, project: Path = ROOT) -> Iterator[Process]:
+def serving(
+    database: str, port: int, *, demo_content: bool = False, project: Path = ROOT, log: int | None = None
+) -> Iterator[Process]:
     """`flask serve` in the folder of a project, ready for requests.
 
     `database` is a libpq address; where it is empty, the PostgreSQL and the secret are the project's own.
+    `log` is where its log goes, as Popen has it.
     """
     settings = {
         "DATABASE_URL": database,
@@ -39,7 +42,7 @@ def serving(database: str, port: int, *, demo_content: bool = False, project: Pa
     }
     environ = {**os.environ, **settings}
     with subprocess.Popen(
-        COMMAND, cwd=project, env=environ, stdout=subprocess.PIPE, text=True, start_new_session=True
+        COMMAND, cwd=project, env=environ, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
     ) as server:
         try:
             assert server.stdout is not None

@@ -2,8 +2,10 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.accessibility import violations
 from tests.journeys.conftest import Sql
 from tests.journeys.forms import JsonEditor, choose, enhanced, picker, press, says
+from tests.journeys.test_appearance import BRIGHTNESS, SCHEMES
 
 
 def lesson_card(page: Page, title: str) -> Locator:
@@ -60,10 +62,10 @@ def test_a_standard_text_is_personalized_for_one_learner(page: Page, site: str, 
     expect(bedtime.get_by_role("heading", name="For Oleg")).to_be_visible()
     expect(bedtime.get_by_text("<b>Stories</b>")).to_be_visible()
     expect(bedtime.get_by_role("heading", name="For everyone")).to_be_hidden()
-    bedtime.get_by_text("Compare with the standard text").click()
-    standard = bedtime.get_by_role("region", name="Standard text")
-    expect(standard.get_by_role("heading", name="For everyone")).to_be_visible()
-    expect(standard).to_contain_text("Dim the lights")
+    bedtime.get_by_role("link", name="Compare with the standard text").click()
+    beside = lesson_card(page, "Bedtime").get_by_role("table")
+    expect(beside.get_by_role("row", name="title")).to_contain_text("For everyone")
+    expect(beside.get_by_role("row", name="item 1")).to_contain_text("Dim the lights")
 
     stored = sql(
         "SELECT content::text FROM personalized_lesson_descriptions JOIN profiles ON profiles.id = profile_id"
@@ -96,11 +98,77 @@ def test_a_learner_is_found_while_typing(page: Page, site: str) -> None:
     expect(page.locator("#matches").get_by_role("link")).to_have_count(1)
     expect(found).to_contain_text("Anna Petrova")
     assert page.url.endswith("?q=PETROVA")
+    expect(found.locator("mark")).to_have_text("Petrova")
+    expect(page.get_by_role("status")).to_have_text("1 learner found")
+    page.keyboard.press("ArrowDown")
+    expect(found).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(search).to_be_focused()
     search.fill("no such learner")
     expect(page.locator("#matches")).to_contain_text("No learner's name or identifier contains “no such learner”")
     search.fill("1234567890")
-    found.click()
+    expect(found).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Anna Petrova", level=1)).to_be_visible()
     page.go_back()
     expect(search).to_have_value("1234567890")
     expect(found).to_be_visible()
+
+
+def test_a_course_is_compared_narrowed_to_what_differs_and_printed(page: Page, site: str, sql: Sql) -> None:
+    sql("INSERT INTO courses (slug, title) VALUES ('mornings', 'Calm mornings')")
+    sql(
+        "INSERT INTO lessons (course_id, lesson_number, title)"
+        " SELECT id, number, 'Morning ' || number FROM courses, generate_series(1, 3) AS number WHERE slug = 'mornings'"
+    )
+    text = "Open the curtains a little, put on quiet music and sit down beside the bed for five minutes."
+    sql(
+        "INSERT INTO lesson_descriptions (lesson_id, data)"
+        " SELECT id, jsonb_build_object('goal', 'No hurry', 'text', %s::text) FROM lessons"
+        " WHERE title LIKE 'Morning%%'",
+        text,
+    )
+    sql(
+        "INSERT INTO lesson_assets (lesson_id, asset_type, url)"
+        " SELECT id, 'audio', 'https://example.com/music' FROM lessons WHERE title = 'Morning 1'"
+    )
+    sql("INSERT INTO profiles (user_identifier, name, course_slug) VALUES ('early', 'Early Bird', 'mornings')")
+    sql(
+        "INSERT INTO personalized_lesson_descriptions (profile_id, lesson_id, content)"
+        " SELECT profiles.id, lessons.id, jsonb_set(data, '{text}', to_jsonb(replace(%s, 'five', 'ten')))"
+        " FROM profiles, lessons JOIN lesson_descriptions ON lesson_id = lessons.id"
+        " WHERE user_identifier = 'early' AND title = 'Morning 1'",
+        text,
+    )
+    page.goto(f"{site}/admin/preview/?profile=early")
+    modes = page.get_by_role("navigation", name="Ways to look at the course")
+    modes.get_by_role("link", name="Beside the standard text").click()
+    first = lesson_card(page, "Morning 1")
+    expect(first.get_by_role("row", name="goal")).to_contain_text("the same")
+    expect(first.locator("del")).to_contain_text("five")
+    expect(first.locator("ins")).to_contain_text("ten")
+    expect(lesson_card(page, "Morning 2")).to_be_visible()
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
+
+    modes.get_by_role("link", name="Only what differs").click()
+    expect(first.get_by_role("row", name="text")).to_be_visible()
+    expect(first.get_by_role("row", name="goal")).to_have_count(0)
+    expect(lesson_card(page, "Morning 2")).to_have_count(0)
+    expect(page.get_by_text("2 lessons that do not differ are left out.")).to_be_visible()
+
+    modes.get_by_role("link", name="As the learner sees it").click()
+    page.evaluate("window.print = () => document.body.setAttribute('data-printed', '')")
+    page.get_by_role("button", name="Print").click()
+    expect(page.locator("body[data-printed]")).to_be_visible()
+    music = first.get_by_role("link", name="https://example.com/music")
+    expect(music).to_be_hidden()
+    # The colours of a dark theme stay on the screen.
+    page.emulate_media(media="print")
+    expect(music).to_be_visible()
+    expect(first.get_by_text("for ten minutes")).to_be_visible()
+    assert page.evaluate(BRIGHTNESS) > 600
+    for name in ("Print", "Edit profile", "Lesson", "Personalized description", "Only what differs", "Courses"):
+        expect(page.get_by_text(name, exact=True).first).to_be_hidden()

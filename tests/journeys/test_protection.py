@@ -1,6 +1,7 @@
 """What the browser refuses by our headers, that nothing of ours is refused, and a form that comes back unharmed."""
 
 import re
+from typing import Literal
 
 from playwright.sync_api import Page, expect
 
@@ -42,10 +43,11 @@ def test_every_part_of_the_json_editor_works(page: Page, site: str, sql: Sql) ->
     page.get_by_role("link", name="Edit editor|1").click()
     editor = JsonEditor(page)
     frame = page.locator(".json-editor")
-    for mode in ("table", "text", "tree"):
+    schemes: tuple[Literal["light", "dark"], ...] = ("dark", "light", "dark")
+    for mode, scheme in zip(("table", "text", "tree"), schemes, strict=True):
         editor.mode(mode)
         expect(frame.locator(f".jse-{mode}-mode")).to_be_visible()
-        page.locator("[data-theme-switch]").click()
+        page.emulate_media(color_scheme=scheme)
     frame.get_by_title("Search", exact=False).first.click()
     page.keyboard.type("x")
     expect(frame.locator(".jse-highlight").first).to_be_visible()

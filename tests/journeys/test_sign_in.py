@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import people
 from tests.journeys.conftest import Sql, signed_in
-from tests.journeys.forms import JsonEditor, press, says
+from tests.journeys.forms import JsonEditor, account_menu, press, says, sign_out
 from tests.journeys.test_appearance import check
 
 ADMIN = people.email_of("admin")
@@ -52,7 +52,7 @@ def test_one_arrives_where_one_was_going(stranger: Page, site: str, provoked: se
     check(stranger)
     sign_in(stranger)
     expect(stranger.get_by_role("searchbox", name="Search courses")).to_have_value("сила воспитания")
-    press(stranger, "Sign out")
+    sign_out(stranger)
     expect(stranger.get_by_role("heading", name="Sign in")).to_be_visible()
     stranger.go_back()
     stranger.reload()
@@ -141,7 +141,7 @@ def test_an_account_is_made_handed_over_and_protected(
     expect(other_page.get_by_role("heading", name="Dashboard")).to_be_visible()
     expect(other_page.get_by_role("link", name="Users")).to_have_count(0)
 
-    other_page.get_by_role("link", name="olga@example.com").click()
+    account_menu(other_page).get_by_role("link", name="Account").click()
     other_page.get_by_role("link", name="Set up").click()
     press(other_page, "Set up")
     expect(other_page.get_by_role("img", name="The key")).to_be_visible()
@@ -153,7 +153,7 @@ def test_an_account_is_made_handed_over_and_protected(
     other_page.get_by_label("Code").fill(str(TOTP(key).generate(time=time.time() - 30).token))
     press(other_page, "Turn on")
     says(other_page, "The second factor is on.")
-    press(other_page, "Sign out")
+    sign_out(other_page)
     sign_in(other_page, "olga@example.com", "long enough")
     other_page.get_by_label("Code").fill(str(TOTP(key).generate().token))
     press(other_page, "Sign in")

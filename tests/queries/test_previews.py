@@ -9,7 +9,7 @@ from sqlalchemy.orm import scoped_session
 
 from admin_app.documents import Document
 from admin_app.models import Profile
-from admin_app.queries.previews import PersonalizedCourse, materials_of_course, personalized_course
+from admin_app.queries.previews import PersonalizedCourse, PreviewedAsset, personalized_course
 from tests import factories
 from tests.conftest import Statements
 
@@ -127,19 +127,44 @@ def test_one_statement_whatever_the_number_of_lessons(
     assert len(seen) == 1
 
 
-def test_materials_of_every_lesson_in_two_statements(session: scoped_session[Session], statements: Statements) -> None:
+def test_what_goes_with_each_lesson_in_the_same_statement(
+    session: scoped_session[Session], statements: Statements
+) -> None:
     course = factories.make_course()
-    full = factories.make_lesson(course=course, content=Document('{"a": 1.10}'))
-    bare = factories.make_lesson(course=course)
-    assets = [factories.make_lesson_asset(lesson=full) for _ in range(3)]
+    full = factories.make_lesson(course=course, lesson_number=1, content=Document('{"a": 1.10}'))
+    factories.make_lesson(course=course, lesson_number=2)
+    profile = factories.make_profile(course_slug=course.slug)
+    factories.make_personalized_lesson_description(lesson=full, profile=profile)
+    metadata = Document('{"title": "Запись \\"1\\"", "text": "' + "ы" * 1000 + '"}')
+    added = datetime(2020, 1, 2, tzinfo=UTC)
+    late = factories.make_lesson_asset(lesson=full, url="b", asset_metadata=None, created_at=added)
+    early = factories.make_lesson_asset(
+        lesson=full, url='"\\ё', asset_metadata=metadata, created_at=datetime(2020, 1, 1, tzinfo=UTC)
+    )
+    same_time = factories.make_lesson_asset(lesson=full, url="c", asset_metadata=None, created_at=added)
     factories.make_lesson_asset()
-    ids = course.id, full.id, bare.id
+    expected = [
+        PreviewedAsset(asset.id, asset.asset_type, asset.url, None)
+        for asset in sorted((late, same_time), key=lambda asset: asset.id)
+    ]
+    identifier, first = profile.user_identifier, (early.id, early.asset_type, early.url)
     session.expunge_all()
     with statements() as seen:
-        materials = materials_of_course(ids[0])
-        found = {asset.id for asset in materials[ids[1]].assets}
-    assert len(seen) == 2
-    assert materials.keys() == set(ids[1:])
-    assert materials[ids[1]].content == Document('{"a": 1.10}')
-    assert found == {asset.id for asset in assets}
-    assert (materials[ids[2]].content, materials[ids[2]].assets) == (None, [])
+        found = personalized_course(identifier, with_material=True)
+    assert len(seen) == 1
+    assert found is not None
+    one, two = found.lessons
+    assert one.content == Document('{"a": 1.10}')
+    assert (two.content, list(two.assets)) == (None, [])
+    assert list(one.assets[1:]) == expected
+    (asset,) = one.assets[:1]
+    assert (asset.id, asset.asset_type, asset.url) == first
+    assert (asset.metadata_summary or "").startswith('{"title": "Запись \\"1\\""}')
+    assert len(asset.metadata_summary or "") == 400
+
+
+def test_what_goes_with_the_lessons_is_read_only_where_it_is_asked_for(session: scoped_session[Session]) -> None:
+    lesson = factories.make_lesson(content=Document("1"))
+    factories.make_lesson_asset(lesson=lesson)
+    (seen,) = course_of(factories.make_profile(course_slug=lesson.course.slug)).lessons
+    assert (seen.content, list(seen.assets)) == (None, [])

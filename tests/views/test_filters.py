@@ -35,6 +35,12 @@ def lesson_with_description() -> Any:
     return lesson
 
 
+def lesson_with_own() -> Any:
+    lesson = rows.add_lesson()
+    rows.add_personalized(lesson_id=lesson.id)
+    return lesson
+
+
 def with_known_course() -> Any:
     return rows.add_profile(course_slug=rows.add_course().slug)
 
@@ -66,6 +72,8 @@ FILTERS: list[tuple[Table, str, str, Make, Make]] = [
     (LESSONS, "content_is_empty", "0", lambda: rows.add_lesson(content="{}"), rows.add_lesson),
     (LESSONS, "without_description_is", "1", rows.add_lesson, lesson_with_description),
     (LESSONS, "without_description_is", "0", lesson_with_description, rows.add_lesson),
+    (LESSONS, "personalized_is", "1", lesson_with_own, rows.add_lesson),
+    (LESSONS, "personalized_is", "0", rows.add_lesson, lesson_with_own),
     (
         DESCRIPTIONS,
         "course_slug_equals",

@@ -81,14 +81,64 @@ def test_another_learner_of_the_course_sees_the_standard_text(client: FlaskClien
     assert "Ритуал Анны" not in page.text
 
 
+def beside(lesson: Element) -> list[tuple[str, str, str]]:
+    """The parts of a lesson's texts: where and what, the standard text, the personalized one."""
+    return [
+        (words(row[0]), words(row[1]), words(row[2])) for row in lesson.iterfind(".//table[@class='beside']/tbody/tr")
+    ]
+
+
 @pytest.mark.usefixtures("course")
-def test_the_standard_text_stands_beside_the_personalized_one_only(client: FlaskClient) -> None:
-    first, third, tenth = lessons(opened(client, PREVIEW, profile=ANNA))
-    beside = first.find(".//section[@class='beside-standard']")
-    assert beside is not None
-    assert "Общий ритуал" in words(beside)
-    assert third.find(".//section[@class='beside-standard']") is None
-    assert tenth.find(".//section[@class='beside-standard']") is None
+def test_the_standard_text_stands_beside_the_personalized_one_where_it_is_asked_for(client: FlaskClient) -> None:
+    plain = lessons(opened(client, PREVIEW, profile=ANNA))
+    assert [beside(lesson) for lesson in plain] == [[], [], []]
+    assert "Общий ритуал" not in words(plain[0])
+    (address,) = (link.attrib["href"] for link in plain[0].iter("a") if words(link).startswith("Compare"))
+    first, third, tenth = lessons(opened(client, address))
+    assert beside(first)[0] == ("title differs", "Общий ритуал", "Ритуал Анны")
+    assert ("minutes added", "nothing", "1.10") in beside(first)
+    assert badge(third) == "Missing"
+    assert "Общий десятый" in words(tenth)
+
+
+def test_only_what_differs_is_shown_on_demand(client: FlaskClient, course: dict[str, Any]) -> None:
+    rows.add_personalized(lesson_id=course["second"], profile_id=course["anna"], content='{"title": "Общий десятый"}')
+    rows.add_personalized(lesson_id=course["third"], profile_id=course["anna"], content='"Только для Анны"')
+    beside_all = lessons(opened(client, PREVIEW, profile=ANNA, compare="1"))
+    assert "is the same as the standard one" in words(beside_all[2])
+    page = opened(client, PREVIEW, profile=ANNA, compare="1", only="1")
+    first, third = lessons(page)
+    assert beside(first)
+    assert "no standard text to compare with" in words(third)
+    assert "1 lesson that does not differ is left out" in page.main
+    assert [words(link) for link in page.all("a[@aria-current='true']")] == ["Only what differs"]
+
+
+def test_where_nothing_differs_the_page_says_so(client: FlaskClient, course: dict[str, Any]) -> None:
+    rows.add_profile(user_identifier="pavel", course_slug="shvz")
+    assert opened(client, PREVIEW, profile="pavel", compare="1", only="1").all("a[@class='mode']") == []
+    assert len(lessons(opened(client, PREVIEW, profile="pavel", compare="1", only="1"))) == 3
+    pavel = rows.add_profile(user_identifier="ivan", course_slug="shvz").id
+    rows.add_personalized(lesson_id=course["second"], profile_id=pavel, content='{"title": "Общий десятый"}')
+    page = opened(client, PREVIEW, profile="ivan", compare="1", only="1")
+    assert lessons(page) == []
+    assert "Nothing differs" in page.main
+
+
+@pytest.mark.usefixtures("course")
+def test_a_form_leads_back_to_the_way_of_looking_that_it_was_opened_from(client: FlaskClient) -> None:
+    first = lessons(opened(client, PREVIEW, profile=ANNA, compare="1", only="1"))[0]
+    address = next(link.attrib["href"] for link in first.iter("a") if words(link) == "Personalized description")
+    saved = client.post(address, data=opened(client, address).fields())
+    assert beside(lessons(opened(client, saved.headers["Location"]))[0])
+
+
+@pytest.mark.usefixtures("course")
+def test_the_contents_lead_to_each_lesson(client: FlaskClient) -> None:
+    page = opened(client, PREVIEW, profile=ANNA)
+    contents = [(link.attrib["href"], words(link)) for link in page.all("a[@class='toc-link']")]
+    assert contents[0] == ("#lesson-1", "1 Первый Personalized")
+    assert [address for address, _ in contents] == [f"#{lesson.attrib['id']}" for lesson in lessons(page)]
 
 
 @pytest.mark.usefixtures("course")
@@ -118,7 +168,7 @@ def test_any_document_counts_as_a_description(client: FlaskClient, course: dict[
 
 def test_every_piece_leads_to_its_form_and_back(client: FlaskClient, course: dict[str, Any]) -> None:
     first, third, _ = lessons(opened(client, PREVIEW, profile=ANNA))
-    links = {words(link): link.attrib["href"] for link in first.iter("a")}
+    links = {words(link): link.attrib["href"] for link in first.iter("a") if not words(link).startswith("Compare")}
     assert f"id={course['first']}" in links["Lesson"]
     assert f"id={course['standard']}" in links["Standard description"]
     assert f"id={course['own']}" in links["Personalized description"]
@@ -228,6 +278,12 @@ def test_a_learner_is_found_by_name_and_by_identifier(client: FlaskClient) -> No
     for typed in ("пЕТРОВА", "1234567890", "петрова анна", "|12345"):
         matches = [words(match) for match in opened(client, PREVIEW, q=typed).all("span[@class='match-name']")]
         assert matches == [f"Анна Петрова {ANNA}"]
+
+
+def test_what_was_looked_for_is_marked(client: FlaskClient) -> None:
+    rows.add_profile(user_identifier="auth0|anna.<b>", name="Анна-Анна")
+    page = opened(client, PREVIEW, q="анна .<B>")
+    assert [words(mark) for mark in page.all("mark")] == ["Анна", "Анна", ".<b>"]
 
 
 def test_a_search_for_learners_without_result_says_so(client: FlaskClient) -> None:

@@ -1,20 +1,39 @@
-// Loads for each page only the modules that something on it asks for.
+// Loads for each page only the modules that something on it asks for, and the sheets of what they build.
 const MODULES = {
+  "[data-toasts]": "./toasts.js",
   "[data-list]": "./list.js",
   "textarea[data-json-editor]": "./json-editor.js",
   "select[data-picker-url]": "./picker.js",
   "input[data-next-number-url]": "./next-number.js",
   "[data-copy]": "./copy.js",
   "form[data-live-search]": "./search-profiles.js",
+  "[data-print]": "./print.js",
+  "[data-chart]": "./charts.js",
   "form[data-record-form]": "./record-form.js",
   "[data-presence]": "./presence.js",
   "form[data-draft], form[data-sign-out], .alert-success": "./draft.js",
 };
 
+// The sheets of others that a module needs before it begins.
+const SHEETS = {
+  "./picker.js": "../vendor/tom-select/tom-select.bootstrap5.min.css",
+  "./json-editor.js": "../vendor/vanilla-jsoneditor/jse-theme-dark.css",
+};
+
+// Before our own, which say some things otherwise.
+function loaded(sheet) {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL(sheet, import.meta.url) });
+  return new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    document.querySelector('link[rel="stylesheet"][href$="/css/frame.css"]').before(link);
+  });
+}
+
 for (const [selector, path] of Object.entries(MODULES)) {
   const elements = document.querySelectorAll(selector);
   if (elements.length > 0) {
-    import(path).then((module) => elements.forEach((element) => module.enhance(element)));
+    const sheet = SHEETS[path] && loaded(SHEETS[path]);
+    Promise.all([import(path), sheet]).then(([module]) => elements.forEach((element) => module.enhance(element)));
   }
 }
 
