@@ -8,6 +8,8 @@ const MODULES = {
   "[data-copy]": "./copy.js",
   "form[data-live-search]": "./search-profiles.js",
   "form[data-record-form]": "./record-form.js",
+  "[data-json-filter]": "./json-filter.js",
+  "[data-saved-views]": "./saved-views.js",
   "[data-presence]": "./presence.js",
   "form[data-draft], form[data-sign-out], .alert-success": "./draft.js",
 };

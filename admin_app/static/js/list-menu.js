@@ -1,0 +1,22 @@
+// A menu beside the search of a list: a details element that closes as menus do, and stays within the window.
+export function menu(details) {
+  const panel = details.querySelector("[data-menu-panel]");
+  const summary = details.querySelector("summary");
+  details.addEventListener("toggle", () => {
+    panel.classList.remove("is-at-end");
+    panel.classList.toggle("is-at-end", details.open && panel.getBoundingClientRect().right > innerWidth);
+  });
+  details.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented && details.open) {
+      details.open = false;
+      summary.focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    // What was clicked may have been taken out of the page by then.
+    if (details.open && event.target.isConnected && !details.contains(event.target)) {
+      details.open = false;
+    }
+  });
+  return panel;
+}
