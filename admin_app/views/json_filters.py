@@ -1,14 +1,16 @@
 """Filters of a list by what is in its documents: their argument in the address, their chips, what a page offers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlsplit
+
+from flask import abort, make_response, render_template, request, url_for
 
 from admin_app.extensions import Base
 from admin_app.queries.json_filters import Condition, Operation, documents_of, fits
 from admin_app.views.arguments import refuse
 from admin_app.views.filters import Filter
-from admin_app.views.json_expressions import ExpressionError, example, parsed
+from admin_app.views.json_expressions import LONGEST, ExpressionError, example, parsed
 from admin_app.words import _, _l
 
 # The name of the argument after its number: flt0_json_fits.
@@ -44,7 +46,7 @@ class InsideDocuments(Filter):
         try:
             self.clean(value)
         except ExpressionError as error:
-            refuse(str(error))
+            _let_correct(value, str(error), self.fields)
         return True
 
     def condition(self, value: tuple[str, Condition]) -> Any:
@@ -72,6 +74,23 @@ def inside_documents(model: type[Base], label: Callable[[str], str]) -> list[Fil
     return [InsideDocuments(model, label)] if documents_of(model) else []
 
 
+def _let_correct(value: str, sentence: str, fields: Sequence[str]) -> NoReturn:
+    """Answer 400 with what was typed, to be corrected, and all else that the address asks."""
+    pairs = list(request.args.items())
+    name = next(name for name, given in pairs if given == value)
+    page = render_template(
+        "admin/model/json_expression.html",
+        sentence=sentence,
+        typed=value,
+        longest=LONGEST,
+        name=name,
+        kept=[pair for pair in pairs if pair[0] not in (name, "page")],
+        examples=[example(field) for field in fields],
+        list_url=url_for(f"{request.blueprint}.index_view"),
+    )
+    abort(make_response(page, 400))
+
+
 def refuse_too_many(names: Sequence[str]) -> None:
     """Answer 400 where an address asks more of documents than a person would."""
     if sum(name.endswith(ARGUMENT) for name in names) > MOST:
@@ -86,6 +105,7 @@ def for_page(filters: Sequence[Filter], active: Sequence[tuple[int, str, str]], 
         "json_filter": chosen
         and {
             "name": f"flt{len(active)}_{ARGUMENT}",
+            "longest": LONGEST,
             "examples": [example(field) for field in chosen.fields],
             "operations": [(operation.value, word) for operation, word in WORDS.items()],
             "kept": [(f"flt{len(filters) + n}_{ARGUMENT}", value) for n, value in enumerate(_values(filters, active))],

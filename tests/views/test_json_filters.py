@@ -86,6 +86,18 @@ def test_what_cannot_be_answered_is_refused_in_words(client: FlaskClient, text: 
     answered(client.get(address.replace("?", "views/?")), 400)
 
 
+def test_what_was_mistyped_can_be_corrected(client: FlaskClient) -> None:
+    wanted = str(rows.add_profile(name="Анна", survey='{"a": 1}').id)
+    rows.add_profile(name="Пётр", survey='{"a": 1}')
+    page = answered(client.get(f"{PROFILES.path}?{asking('survey exists', 'survey.a > <b>', search='анна')}"), 400)
+    field = page.one("input[@id='json-expression']")
+    assert (field.attrib["value"], field.attrib["aria-invalid"]) == ("survey.a > <b>", "true")
+    assert "take a number" in page.errors()["json-expression"]
+    sent = {control.attrib["name"]: control.attrib["value"] for control in page.one("main").iter("input")}
+    page = opened(client, f"{PROFILES.path}?{urlencode(sent | {field.attrib['name']: 'survey.a > 0'})}")
+    assert page.row_ids() == [wanted]
+
+
 def test_no_more_filters_than_a_person_would_ask(client: FlaskClient) -> None:
     assert "at most 10" in answered(client.get(f"{PROFILES.path}?{asking(*['survey exists'] * 11)}"), 400).main
     assert len(chips(filtered(client, *["survey exists"] * 10))) == 10

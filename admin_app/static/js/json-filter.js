@@ -14,12 +14,15 @@ const typed = (value) => (/^["“«„]/.test(value) || value.trim() !== value ?
 const seen = ({ values }) => values.slice(0, 3).map(({ label }) => label).join(", ");
 
 export function enhance(details) {
-  const panel = menu(details);
+  const panel = details.querySelector("[data-menu-panel]");
   const part = (name) => panel.querySelector(`[data-json-${name}]`);
   const [parts, operation, valuePart, status, expression] = ["parts", "operation", "value-part", "status", "expression"].map(part);
   let known = new Map();
+  let asked = false;
   let paths;
   let values;
+  // What stands there as long as a value is still to be chosen.
+  let unfinished = null;
 
   const needsValue = () => !WITHOUT_VALUE.includes(operation.value);
   const write = () => {
@@ -28,8 +31,15 @@ export function enhance(details) {
     if (path) {
       const value = needsValue() ? ` ${values.getValue()}` : "";
       expression.value = `${path} ${SIGNS[operation.value]}${value}`;
+      unfinished = needsValue() && !values.getValue() ? expression.value : null;
     }
   };
+  panel.addEventListener("submit", (event) => {
+    if (expression.value === unfinished) {
+      event.preventDefault();
+      values.focus();
+    }
+  });
   const offer = (path) => {
     values.clear(true);
     values.clearOptions();
@@ -37,7 +47,8 @@ export function enhance(details) {
     values.refreshOptions(false);
     operation.value = path.types.includes("array") ? "contains" : "is";
   };
-  const whole = { maxItems: 1, openOnFocus: true, selectOnTab: true, sortField: [{ field: "$order" }], maxOptions: 200 };
+  // Enter takes what is shown for what was typed, however quickly it came.
+  const whole = { refreshThrottle: 0, maxItems: 1, sortField: [{ field: "$order" }], maxOptions: 200 };
 
   const build = (found) => {
     known = new Map(found.map((path) => [path.path, path]));
@@ -96,19 +107,18 @@ export function enhance(details) {
       build((await response.json()).paths);
       status.textContent = "";
     } catch {
+      asked = false;
       status.textContent = _("The paths could not be loaded. An expression can be typed all the same.");
     }
     if (details.open && document.activeElement !== expression) {
       (paths ?? expression).focus();
     }
   };
-  details.addEventListener("toggle", () => {
-    if (!details.open) {
-      return;
-    }
+  menu(details, () => {
     if (paths) {
       paths.focus();
-    } else {
+    } else if (!asked) {
+      asked = true;
       load();
     }
   });

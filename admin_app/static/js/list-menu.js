@@ -1,11 +1,15 @@
 // A menu beside the search of a list: a details element that closes as menus do, and stays within the window.
-export function menu(details) {
+export function menu(details, onOpen) {
   const panel = details.querySelector("[data-menu-panel]");
   const summary = details.querySelector("summary");
-  details.addEventListener("toggle", () => {
+  const toggled = () => {
     panel.classList.remove("is-at-end");
     panel.classList.toggle("is-at-end", details.open && panel.getBoundingClientRect().right > innerWidth);
-  });
+    if (details.open) {
+      onOpen();
+    }
+  };
+  details.addEventListener("toggle", toggled);
   details.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && details.open) {
       details.open = false;
@@ -18,5 +22,8 @@ export function menu(details) {
       details.open = false;
     }
   });
-  return panel;
+  // Somebody may have been quicker than this script.
+  if (details.open) {
+    toggled();
+  }
 }

@@ -4,7 +4,7 @@ import { menu } from "./list-menu.js";
 import { _ } from "./words.js";
 
 export function enhance(details) {
-  const panel = menu(details);
+  const panel = details.querySelector("[data-menu-panel]");
   const link = panel.innerHTML;
   let asked = false;
 
@@ -28,8 +28,8 @@ export function enhance(details) {
       panel.querySelector("a[href], input")?.focus();
     }
   };
-  details.addEventListener("toggle", () => {
-    if (details.open && !asked) {
+  menu(details, () => {
+    if (!asked) {
       asked = true;
       load();
     }
