@@ -38,6 +38,9 @@ TABLE_PAGES: Mapping[str, str] = MappingProxyType(
     {
         "index_view": "read",
         "details_view": "read",
+        "json_paths": "read",
+        # A person's own, whatever else they may do with the rows.
+        "saved_views": "read",
         "export": "export",
         "create_view": "write",
         "edit_view": "write",
@@ -92,8 +95,9 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
         "activity.undo": Permission.CONTENT_RESTORE,
     }
 )
-# Their forms write to the person's own account, which is no content.
+# Their forms write to the person's own account, which is no content; and so does a page of each table.
 OWN_ACCOUNT = ("security", "account")
+OWN_PAGES = ("saved_views",)
 HISTORY_PAGES = ("history_view", "compare_view", "restore_view")
 # The pages that show learners, and what the log calls them. An argument names the row or learner; lists and exports
 # have many.
@@ -103,10 +107,12 @@ LOOKS: Mapping[str, str] = MappingProxyType(
         "profiles.edit_view": "form",
         "profiles.index_view": LIST,
         "profiles.export": EXPORT,
+        "profiles.json_paths": f"{LIST} of answers in surveys",
         "personalized-lesson-descriptions.details_view": "personalized description",
         "personalized-lesson-descriptions.edit_view": "form of a personalized description",
         "personalized-lesson-descriptions.index_view": f"{LIST} of personalized descriptions",
         "personalized-lesson-descriptions.export": f"{EXPORT} of personalized descriptions",
+        "personalized-lesson-descriptions.json_paths": f"{LIST} of what personalized descriptions hold",
         "profiles.history_view": "history",
         "profiles.compare_view": "two versions",
         "profiles.restore_view": "version to restore",
@@ -228,6 +234,7 @@ def _look(user: User, page: str) -> Look | None:
 
 def _say_who_acts(user: User) -> None:
     """Tell the database who acts; somebody who only looks is held to it there, whatever a page has in mind."""
-    read_only = only_reads(Role(user.role)) and request.blueprint not in OWN_ACCOUNT
+    is_own = request.blueprint in OWN_ACCOUNT or (request.endpoint or "").partition(".")[2] in OWN_PAGES
+    read_only = only_reads(Role(user.role)) and not is_own
     if read_only or request.method not in SAFE_METHODS:
         act_as(Actor(user_id=user.id, request_id=g.get("request_id"), read_only=read_only))

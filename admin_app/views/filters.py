@@ -28,6 +28,11 @@ class Filter(BaseFilter):  # type: ignore[misc]  # Flask-Admin has no types
         """The operation in words."""
         return self.words
 
+    def told(self, value: str) -> dict[str, str]:
+        """What it says where it is in force."""
+        shown = dict(self.options or ()).get(value, value)
+        return {"label": str(self.name), "operation": self.operation(), "value": shown}
+
     def condition(self, value: Any) -> Any:
         """What must hold of a row: it has exactly the value."""
         return self.column == value

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NoReturn
+from urllib.parse import urlsplit
 
 from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from sqlalchemy.orm import defer, undefer_group
 from admin_app.extensions import db
 from admin_app.permissions import SUBJECTS
 from admin_app.queries.matching import matches_words
-from admin_app.views import formatters
+from admin_app.views import formatters, json_filters
 from admin_app.views.access import can
 from admin_app.views.arguments import is_ours, refuse, search_text, whole_number
 from admin_app.views.exports import csv_response
@@ -96,7 +97,8 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         if search:
             statement = statement.where(matches_words(self.search_columns, search))
         for index, _, value in filters or ():
-            statement = self.filters[index].apply(statement, self.filters[index].clean(value))
+            chosen = self._filters[index]
+            statement = chosen.apply(statement, chosen.clean(value))
         return statement
 
     def _ordered(self, statement: Statement, column: str | None, descending: bool) -> Statement:
@@ -131,6 +133,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
 
     def _filter_arguments(self) -> list[ActiveFilter]:
         given = [(name, value) for name, value in request.args.items() if name.startswith("flt") and value]
+        json_filters.refuse_too_many([name for name, _ in given])
         return [self._filter_argument(name, value) for name, value in sorted(given)]
 
     def _filter_argument(self, name: str, value: str) -> ActiveFilter:
@@ -180,8 +183,8 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         return view(self, *arguments, **options)
 
     def get_filters(self) -> list[Filter]:
-        """The filters, in the order of their menu."""
-        return list(self.filters)
+        """The filters, in the order of their menu; what is in documents has a form of its own."""
+        return [*self.filters, *json_filters.inside_documents(self.model, self.get_column_name)]
 
     def get_sortable_columns(self) -> dict[str, str]:
         """The columns whose headings sort."""
@@ -202,21 +205,24 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
                 "filter_choices": self._filter_choices(),
                 "active_chips": self._chips(context["active_filters"]),
             }
+            first_page = self._get_list_url(self._get_list_extra_args().clone(page=0))
+            context |= json_filters.for_page(self._filters, context["active_filters"], first_page)
+            context["saved_views_url"] = f"{self.get_url('.saved_views')}?{urlsplit(first_page).query}"
         return str(super().render(template, **context))
 
     def _filter_choices(self) -> list[dict[str, Any]]:
         return [
             {"arg": arg, "group": item.name, "operation": item.operation(), "kind": item.kind, "options": item.options}
             for arg, (_, item) in self._filter_args.items()
+            if item.kind != "json"
         ]
 
     def _chips(self, active: Sequence[ActiveFilter]) -> list[dict[str, str]]:
         return [self._chip(active, number) for number in range(len(active))]
 
     def _chip(self, active: Sequence[ActiveFilter], number: int) -> dict[str, str]:
-        index, label, value = active[number]
-        chosen, others = self.filters[index], [item for item in active if item is not active[number]]
-        shown = dict(chosen.options or ()).get(value, value)
+        index, _, value = active[number]
+        chosen, others = self._filters[index], [item for item in active if item is not active[number]]
         arguments = self._get_list_extra_args().clone(filters=others, page=0)
         remove_url = self._get_list_url(arguments)
-        return {"label": label, "operation": chosen.operation(), "value": shown, "remove_url": remove_url}
+        return {**chosen.told(value), "remove_url": remove_url}
