@@ -103,7 +103,7 @@ def _columns(row: Row | None) -> Mapping[str, Any]:
     if not isinstance(row, Document):
         return row or {}
     if not isinstance(row.value, dict):
-        raise DocumentError("A row is an object.")
+        raise DocumentError(_("A row is an object."))
     return row.value
 
 

@@ -1,10 +1,14 @@
 """Every sentence is in the catalogue, translated as a whole, and no page in Russian has an English word left."""
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import SubElement
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -105,6 +109,89 @@ def test_a_translation_has_the_placeholders_and_the_markup_of_its_sentence() -> 
             assert set(PLACEHOLDER.findall(form)) == set(PLACEHOLDER.findall(wanted)), form
             assert sorted(TAG.findall(form)) == sorted(TAG.findall(wanted)), form
             assert "%" not in PLACEHOLDER.sub("", form).replace("%%", ""), form
+
+
+# What the sources say without looking it up
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SOURCES = sorted((ROOT / "admin_app").rglob("*.py"))
+SCRIPTS = sorted((ROOT / "admin_app/static/js").glob("*.js"))
+# Commands speak English.
+SPEAKING = [
+    path for path in SOURCES if path.relative_to(ROOT).parts[1] not in ("cli", "config.py", "local_postgres.py")
+]
+BLOCK = re.compile(r"\{#.*?#\}|\{% *trans.*?endtrans *%\}", re.DOTALL)
+EXPRESSION = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+LOOKED_UP = re.compile(r"""\b(_|ngettext)\(\s*("[^"]*"|'[^']*')(,\s*("[^"]*"|'[^']*'))?""")
+COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+SCRIPT_LITERAL = re.compile(r""""([^"\n]*)"|`([^`]*)`""")
+LITERAL = re.compile(r"""["']([^"']*)["']""")
+# More than one word, or one that begins a sentence.
+SENTENCE = re.compile(r"(?<![\w-])[A-Z][a-z]+(?: [\w(]|[.!?…]?$)|[a-z]+ [a-z]+ [a-z]+")
+# A class or a condition of Jinja is no sentence, and these are no words of ours.
+QUIET = re.compile(
+    r"\b(btn|alert|card|col|row|text|form|badge|table|nav|mb|mt)\b-?|^(Escape|Enter|Tab|Home|End|Backspace|Delete|Persona|UTC)$"
+)
+# What a macro returns to another one.
+CLASS = re.compile(r"^ +(?:[a-z]+-[a-z]+ ?)+$|^ +yes$", re.MULTILINE)
+TELLING = ("flash", "abort", "refuse", "RefusedError", "DocumentError", "PathError", "PydanticCustomError")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_template_looks_every_sentence_up(path: Path) -> None:
+    source = BLOCK.sub("", path.read_text("utf-8"))
+    outside = texts(Fragment(CLASS.sub("", EXPRESSION.sub(" ", source))).root)
+    assert [text for text in outside if set(WORD.findall(NO_WORDS.sub(" ", text))) - SAME - DATA] == []
+    inside = " ".join(EXPRESSION.findall(LOOKED_UP.sub("_(", source)))
+    literals = [text for text in LITERAL.findall(inside) if SENTENCE.search(text) and not QUIET.search(text)]
+    assert literals == []
+
+
+class Fragment(HTMLParser):
+    """A template without its expressions as elements side by side: a tag may begin in one branch of a condition."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Element("template-of-a-page")
+        self._silent = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what its attributes say."""
+        SubElement(self.root, tag, {name: value or "" for name, value in attrs})
+        self._silent = self._silent or (tag if tag in SILENT else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Listen again."""
+        self._silent = "" if tag == self._silent else self._silent
+
+    def handle_data(self, data: str) -> None:
+        """Note a text."""
+        if not self._silent:
+            SubElement(self.root, "span").text = data
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_looks_every_sentence_up(path: Path) -> None:
+    source = LOOKED_UP.sub("_(", COMMENT.sub("", path.read_text("utf-8")))
+    literals = [text for pair in SCRIPT_LITERAL.findall(source) for text in pair]
+    assert [text for text in literals if SENTENCE.search(text) and not QUIET.search(text)] == []
+
+
+@pytest.mark.parametrize("path", SPEAKING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_module_tells_people_is_looked_up(path: Path) -> None:
+    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+    told = [node for node in calls if getattr(node.func, "id", "") in TELLING]
+    assert [ast.unparse(node) for node in told if any(is_bare(each) for each in node.args)] == []
+
+
+def is_bare(node: ast.expr) -> bool:
+    """Whether an argument is a sentence as it stands there, rather than one that is looked up."""
+    text = "".join(
+        each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    )
+    return isinstance(node, ast.Constant | ast.JoinedStr) and " " in text
 
 
 # The pages
