@@ -124,8 +124,9 @@ class Told:
     def sentence(self, who: str, name: str = "") -> Markup:
         """The sentence with who and the row set for the page; what is no markup is escaped."""
         values = {"who": who, "name": name, "fields": self.fields, "rows": self.rows}
-        # The words are the catalogue's, not a person's.
-        return (Markup(self.words) % values).strip()  # noqa: S704
+        words = self.words if name else self.words.replace(" %(name)s", "")
+        # They are the catalogue's, not a person's.
+        return Markup(words) % values  # noqa: S704
 
 
 def told(entry: Entry) -> Told:

@@ -115,6 +115,8 @@ def test_a_translation_has_the_placeholders_and_the_markup_of_its_sentence() -> 
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SOURCES = sorted((ROOT / "admin_app").rglob("*.py"))
+MACROS = sorted((ROOT / "templates/macros").glob("*.html"))
+MACRO = re.compile(r"\{%-? *macro .*?endmacro *-?%\}", re.DOTALL)
 SCRIPTS = sorted((ROOT / "admin_app/static/js").glob("*.js"))
 # Commands speak English.
 SPEAKING = [
@@ -129,9 +131,7 @@ LITERAL = re.compile(r"""["']([^"']*)["']""")
 # More than one word, or one that begins a sentence.
 SENTENCE = re.compile(r"(?<![\w-])[A-Z][a-z]+(?: [\w(]|[.!?…]?$)|[a-z]+ [a-z]+ [a-z]+")
 # A class or a condition of Jinja is no sentence, and these are no words of ours.
-QUIET = re.compile(
-    r"\b(btn|alert|card|col|row|text|form|badge|table|nav|mb|mt)\b-?|^(Escape|Enter|Tab|Home|End|Backspace|Delete|Persona|UTC)$"
-)
+QUIET = re.compile(r"\b(btn|alert|card|col|row|text|form|badge|table|nav|mb|mt)\b-?|^(Escape|Enter|Tab|Persona|UTC)$")
 # What a macro returns to another one.
 CLASS = re.compile(r"^ +(?:[a-z]+-[a-z]+ ?)+$|^ +yes$", re.MULTILINE)
 TELLING = ("flash", "abort", "refuse", "RefusedError", "DocumentError", "PathError", "PydanticCustomError")
@@ -145,6 +145,13 @@ def test_a_template_looks_every_sentence_up(path: Path) -> None:
     inside = " ".join(EXPRESSION.findall(LOOKED_UP.sub("_(", source)))
     literals = [text for text in LITERAL.findall(inside) if SENTENCE.search(text) and not QUIET.search(text)]
     assert literals == []
+
+
+@pytest.mark.parametrize("path", MACROS, ids=lambda path: path.name)
+def test_a_macro_looks_its_sentences_up_when_it_is_called(path: Path) -> None:
+    """What stands beside the macros of a file is run once for all requests, in the language of the first."""
+    beside = MACRO.sub("", path.read_text("utf-8"))
+    assert not LOOKED_UP.search(beside)
 
 
 class Fragment(HTMLParser):

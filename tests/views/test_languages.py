@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.views import rows
 from tests.views.entrance import token
-from tests.views.histories import newest
+from tests.views.histories import change, newest, sentences
 from tests.views.pages import Page, opened, words
 from tests.views.tables import COURSES
 
@@ -93,6 +93,15 @@ def test_a_day_of_the_filter_is_one_of_the_zone(client: FlaskClient) -> None:
     assert is_found("UTC", "2026-01-01")
     assert not is_found("Asia/Tokyo", "2026-01-01")
     assert is_found("Asia/Tokyo", "2026-01-02")
+
+
+def test_a_sentence_without_the_name_of_its_row_is_whole(client: FlaskClient) -> None:
+    client.set_cookie("language", "ru")
+    row_id = rows.add_course(title="Сон").id
+    change("courses", row_id, title="Свет", slug="свет")
+    newest_one, oldest = sentences(opened(client, f"{COURSES.path}history/?id={row_id}"))
+    assert newest_one == "Кто-то вне панели (роль базы данных postgres) — изменён курс: слаг и название"
+    assert oldest == "Кто-то вне панели (роль базы данных postgres) — создан курс"
 
 
 def test_russian_writes_days_times_and_numbers_its_own_way(client: FlaskClient) -> None:
