@@ -70,7 +70,7 @@ $(WORDS): $(CATALOGUE) admin_app/cli/catalogues.py | $(VENV)/.installed
 
 words: $(VENV)/.installed  ## bring the catalogues of translations up to date with the code; then translate what is empty
 	@$(VENV)/bin/pybabel --quiet extract --mapping-file=pyproject.toml --keywords=_l \
-		--no-wrap --sort-by-file --project=persona-admin --output-file=$(CATALOGUE).pot .
+		--no-wrap --sort-by-file --add-location=file --project=persona-admin --output-file=$(CATALOGUE).pot .
 	@$(VENV)/bin/pybabel --quiet update --input-file=$(CATALOGUE).pot --output-file=$(CATALOGUE) --locale=ru --no-wrap --no-fuzzy-matching --ignore-obsolete
 	@rm $(CATALOGUE).pot
 

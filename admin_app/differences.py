@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from admin_app.documents import MAX_DEPTH, Document, DocumentError, depth, dump
 from admin_app.json_paths import ABSENT, Path, same, same_scalar
+from admin_app.words import _, cut
 
 MAX_DIFFERENCES = 200
 MAX_SHOWN = 4_000
@@ -103,7 +104,7 @@ def _columns(row: Row | None) -> Mapping[str, Any]:
     if not isinstance(row, Document):
         return row or {}
     if not isinstance(row.value, dict):
-        raise DocumentError("A row is an object.")
+        raise DocumentError(_("A row is an object."))
     return row.value
 
 
@@ -115,12 +116,12 @@ def shown(value: object) -> str:
         try:
             return _cut(dump(value))
         except RecursionError:
-            return "… nested too deep to be shown here."
+            return _("… nested too deep to be shown here.")
     return _cut(str(value))
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}… ({len(text):,} characters in all)"
+    return cut(text, MAX_SHOWN)
 
 
 class _Comparison:

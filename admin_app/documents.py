@@ -24,13 +24,14 @@ from admin_app.json_text import (
     path_text,
     read_stored,
 )
+from admin_app.words import _
 
 # The other modules take JSON from here; json_text is ours alone.
 __all__ = ["WHITESPACE", "Document", "DocumentError", "JsonValue", "depth", "dump", "load", "path_text", "read"]
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 200
-_LIMIT = f"{MAX_BYTES // 1_000_000} MB"
+_LIMIT = MAX_BYTES // 1_000_000
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
@@ -65,9 +66,9 @@ class Document:
         except DocumentError:
             raise
         except RecursionError as error:
-            raise DocumentError(f"The document is nested deeper than {MAX_DEPTH} levels.") from error
+            raise DocumentError(_("The document is nested deeper than %(levels)s levels.", levels=MAX_DEPTH)) from error
         except (TypeError, ValueError) as error:
-            message = "A document is made of text, numbers, true, false, null, lists and objects only."
+            message = _("A document is made of text, numbers, true, false, null, lists and objects only.")
             raise DocumentError(message) from error
 
     @cached_property
@@ -76,7 +77,7 @@ class Document:
         try:
             return read_stored(self.text)
         except RecursionError as error:
-            raise DepthError("The document is nested too deep to be read.") from error
+            raise DepthError(_("The document is nested too deep to be read.")) from error
 
     @cached_property
     def canonical(self) -> str:
@@ -96,7 +97,10 @@ class Document:
 
     def _refuse_large(self, digits: int) -> None:
         if digits > MAX_BYTES:
-            raise DocumentError(f"The numbers of this document take more than {_LIMIT} when they are written out.")
+            sentence = _(
+                "The numbers of this document take more than %(size)s MB when they are written out.", size=_LIMIT
+            )
+            raise DocumentError(sentence)
         # Spaces and line breaks do not count: a document that is laid out for editing must fit as it did before.
         if _size(self.text) > MAX_BYTES and _size(dump(self.value)) > MAX_BYTES:
             raise _too_large()
@@ -153,7 +157,7 @@ def _size(text: str) -> int:
 
 
 def _too_large() -> DocumentError:
-    return DocumentError(f"The document is larger than {_LIMIT}; shorten it, or split it.")
+    return DocumentError(_("The document is larger than %(size)s MB; shorten it, or split it.", size=_LIMIT))
 
 
 def depth(value: object) -> int:
@@ -171,10 +175,10 @@ def _children(container: dict[str, Any] | list[Any]) -> Iterable[Any]:
 
 
 def _too_deep(text: str) -> DocumentError:
-    sentence = f"the document is nested deeper than {MAX_DEPTH} levels"
+    sentence = _("the document is nested deeper than %(levels)s levels", levels=MAX_DEPTH)
     depth = 0
     for token in _BRACKET.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
         if depth > MAX_DEPTH:
             return located(sentence, text, token.start())
-    return DocumentError(f"{sentence.capitalize()}.")
+    return DocumentError(_("The document is nested deeper than %(levels)s levels.", levels=MAX_DEPTH))

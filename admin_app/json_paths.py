@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, Final
 
 from admin_app.documents import Document, DocumentError, dump, path_text, read
+from admin_app.words import _
 
 Path = tuple[str | int, ...]
 # More digits than any list has items, and few enough for int().
@@ -33,9 +34,9 @@ def path_of(text: str) -> Path:
     try:
         steps = read(text)
     except DocumentError as error:
-        raise PathError("This is not a path in a document.") from error
+        raise PathError(_("This is not a path in a document.")) from error
     if not isinstance(steps, list):
-        raise PathError("This is not a path in a document.")
+        raise PathError(_("This is not a path in a document."))
     return tuple(map(_step_of, steps))
 
 
@@ -44,7 +45,7 @@ def _step_of(value: object) -> str | int:
         return value
     digits = str(value) if isinstance(value, Decimal) else ""
     if not digits.isdecimal() or len(digits) > _MAX_INDEX_DIGITS:
-        raise PathError("This is not a path in a document.")
+        raise PathError(_("This is not a path in a document."))
     return int(digits)
 
 
@@ -118,7 +119,7 @@ def _put(container: Any, step: str | int, value: Any) -> None:
 
 
 def _no_place(path: Path, step: str | int) -> PathError:
-    return PathError(f"There is no place for {path_text((*path, step))} in the document as it is now.")
+    return PathError(_("There is no place for %(place)s in the document as it is now.", place=path_text((*path, step))))
 
 
 def same(one: object, other: object) -> bool:

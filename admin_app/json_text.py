@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 
 import simplejson
 
+from admin_app.words import _, _l
+
 # PostgreSQL's numeric: digits before and after the decimal point.
 MAX_INTEGER_DIGITS = 131_072
 MAX_FRACTION_DIGITS = 16_383
@@ -16,20 +18,22 @@ WHITESPACE = " \t\r\n"
 BYTE_ORDER_MARK = "\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_NUMBERS = ("NaN", "Infinity", "-Infinity")
-_VALUE_EXPECTED = 'a value is expected here: text in double quotes, a number, true, false, null, "{" or "["'
+_VALUE_EXPECTED = _l('a value is expected here: text in double quotes, a number, true, false, null, "{" or "["')
 _SENTENCES = {
-    "Expecting property name enclosed in double quotes": 'a key in double quotes ("…") is expected here',
-    "Expecting property name enclosed in double quotes or '}'": 'a key in double quotes ("…") or "}" is expected here',
-    "Expecting ':' delimiter": "a colon is missing between a key and its value",
-    "Expecting ',' delimiter": "a comma or a closing bracket is missing here",
-    "Expecting ',' delimiter or '}'": 'a comma or a closing "}" is missing here',
-    "Expecting ',' delimiter or ']'": 'a comma or a closing "]" is missing here',
+    "Expecting property name enclosed in double quotes": _l('a key in double quotes ("…") is expected here'),
+    "Expecting property name enclosed in double quotes or '}'": _l(
+        'a key in double quotes ("…") or "}" is expected here'
+    ),
+    "Expecting ':' delimiter": _l("a colon is missing between a key and its value"),
+    "Expecting ',' delimiter": _l("a comma or a closing bracket is missing here"),
+    "Expecting ',' delimiter or '}'": _l('a comma or a closing "}" is missing here'),
+    "Expecting ',' delimiter or ']'": _l('a comma or a closing "]" is missing here'),
     "Expecting value": _VALUE_EXPECTED,
-    "Expecting value or ']'": 'a value or a closing "]" is expected here',
-    "Extra data": "the document has ended before this; only one value can stand at the top",
-    "Unterminated string starting at": "the text that starts here has no closing double quote",
-    "Illegal trailing comma before end of object": 'take away the comma before "}"',
-    "Illegal trailing comma before end of array": 'take away the comma before "]"',
+    "Expecting value or ']'": _l('a value or a closing "]" is expected here'),
+    "Extra data": _l("the document has ended before this; only one value can stand at the top"),
+    "Unterminated string starting at": _l("the text that starts here has no closing double quote"),
+    "Illegal trailing comma before end of object": _l('take away the comma before "}"'),
+    "Illegal trailing comma before end of array": _l('take away the comma before "]"'),
 }
 
 
@@ -80,20 +84,20 @@ class Reader:
         """The value of the text. Raises DocumentError with the line and column, or the path."""
         text = text.removeprefix(BYTE_ORDER_MARK)
         if "\x00" in text:
-            raise located("a NUL character can't be stored", text, text.index("\x00"))
+            raise located(_("a NUL character can't be stored"), text, text.index("\x00"))
         try:
             value = self._parsed(text)
             # Only what looks suspicious is walked through: a large document is read once.
             if self._has_duplicates or "\\u" in text or _SURROGATE.search(text):
                 _refuse_in(value, [])
         except RecursionError as error:
-            raise DepthError("The document is nested too deep to be read.") from error
+            raise DepthError(_("The document is nested too deep to be read.")) from error
         return value
 
     def _parsed(self, text: str) -> JsonValue:
         start = len(text) - len(text.lstrip(WHITESPACE))
         if text.startswith(BYTE_ORDER_MARK, start):
-            raise located(_VALUE_EXPECTED, text, start)
+            raise located(str(_VALUE_EXPECTED), text, start)
         try:
             value: JsonValue = simplejson.loads(
                 text, parse_int=self._number, parse_float=self._number, object_pairs_hook=self._object
@@ -131,7 +135,7 @@ class _Duplicate:
 
 def _refuse_number(literal: str) -> NoReturn:
     shown = literal if len(literal) <= 40 else f"{literal[:40]}…"
-    raise DocumentError(f"The number {shown} is too large or too small to be stored.")
+    raise DocumentError(_("The number %(number)s is too large or too small to be stored.", number=shown))
 
 
 def _refuse_in(value: object, path: list[str | int]) -> None:
@@ -139,7 +143,8 @@ def _refuse_in(value: object, path: list[str | int]) -> None:
     if isinstance(value, str):
         _refuse_characters(value, path)
     elif isinstance(value, _Duplicate):
-        raise DocumentError(f"The key {quoted(value.key)} stands twice in {path_text(path)}; keep one of them.")
+        key, place = quoted(value.key), path_text(path)
+        raise DocumentError(_("The key %(key)s stands twice in %(place)s; keep one of them.", key=key, place=place))
     elif isinstance(value, dict | list):
         for step, child in value.items() if isinstance(value, dict) else enumerate(value):
             if isinstance(step, str):
@@ -151,41 +156,50 @@ def _refuse_in(value: object, path: list[str | int]) -> None:
 
 def _refuse_characters(text: str, path: Iterable[str | int]) -> None:
     if "\x00" in text:
-        raise DocumentError(f"The character \\u0000 at {path_text(path)} can't be stored; take it out.")
+        raise DocumentError(
+            _("The character \\u0000 at %(place)s can't be stored; take it out.", place=path_text(path))
+        )
     if half := _SURROGATE.search(text):
         lone = f"\\u{ord(half[0]):04x}"
-        sentence = f"{lone} at {path_text(path)} is half of a character pair; the other half is missing."
+        sentence = _(
+            "%(half)s at %(place)s is half of a character pair; the other half is missing.",
+            half=lone,
+            place=path_text(path),
+        )
         raise DocumentError(sentence)
 
 
 def _syntax_error(error: simplejson.JSONDecodeError, text: str) -> DocumentError:
     if not text.strip(WHITESPACE):
-        return DocumentError("The document is empty.")
+        return DocumentError(_("The document is empty."))
     for word in _NOT_NUMBERS:
         if text.startswith(word, error.pos):
-            return located(f"{word} is not a number that JSON knows; use a number or null", text, error.pos)
-    return located(_SENTENCES.get(error.msg, _other_sentence(error.msg)), text, error.pos)
+            sentence = _("%(word)s is not a number that JSON knows; use a number or null", word=word)
+            return located(sentence, text, error.pos)
+    return located(str(_SENTENCES.get(error.msg) or _other_sentence(error.msg)), text, error.pos)
 
 
 def _other_sentence(message: str) -> str:
     if message.startswith("Invalid control character"):
-        return "a line break, tab or control character inside a text must be written as \\n, \\t or \\u…"
+        return _("a line break, tab or control character inside a text must be written as \\n, \\t or \\u…")
     if message.startswith("Invalid \\"):
-        return 'a backslash in a text begins a sign such as \\n or \\"; write \\\\ for the backslash itself'
-    return "this is not valid JSON"
+        return _('a backslash in a text begins a sign such as \\n or \\"; write \\\\ for the backslash itself')
+    return _("this is not valid JSON")
 
 
 def located(sentence: str, text: str, position: int) -> DocumentError:
     """The error at a position of a text, told by line and column, both from 1."""
     line = text.count("\n", 0, position) + 1
     column = position - text.rfind("\n", 0, position)
-    return DocumentError(f"Line {line}, column {column}: {sentence}.")
+    return DocumentError(
+        _("Line %(line)s, column %(column)s: %(problem)s.", line=line, column=column, problem=sentence)
+    )
 
 
 def path_text(path: Iterable[str | int]) -> str:
     """Write a path as people read it: `tips[2].title`; the top is "the document"."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{_step(step)}" for step in path)
-    return text.removeprefix(".") or "the document"
+    return text.removeprefix(".") or _("the document")
 
 
 def _step(key: str) -> str:

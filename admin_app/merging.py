@@ -11,6 +11,7 @@ from typing import Any
 
 from admin_app.documents import MAX_DEPTH, Document, DocumentError, JsonValue, depth
 from admin_app.json_paths import ABSENT, Path, same, with_value
+from admin_app.words import _
 
 # Nobody chooses more often in one document: beyond that it is one value.
 MAX_COLLISIONS = 100
@@ -75,9 +76,9 @@ def _merge_field(field: str, base: Any, mine: Any, theirs: Any) -> tuple[Any, li
 
 def _parts(value: object) -> JsonValue:
     if not isinstance(value, Document):
-        raise DocumentError("This is not a document.")
+        raise DocumentError(_("This is not a document."))
     if depth(value.value) > MAX_DEPTH:
-        raise DocumentError(f"The document is nested deeper than {MAX_DEPTH} levels.")
+        raise DocumentError(_("The document is nested deeper than %(levels)s levels.", levels=MAX_DEPTH))
     return value.value
 
 

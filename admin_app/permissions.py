@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from admin_app.words import _l
+
 
 class Role(StrEnum):
     """What a person is here for; each has one."""
@@ -26,7 +28,10 @@ class Role(StrEnum):
     @property
     def label(self) -> str:
         """How people call it."""
-        return "Administrator" if self is Role.ADMIN else self.capitalize()
+        return str(_LABELS[self])
+
+
+_LABELS = {Role.ADMIN: _l("Administrator"), Role.EDITOR: _l("Editor"), Role.SUPPORT: _l("Support")}
 
 
 class Permission(StrEnum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from admin_app.documents import Document, DocumentError, JsonValue, dump
+from admin_app.words import _, cut, ngettext
 
 MAX_DEPTH = 6
 MAX_PARTS = 1_000
@@ -134,11 +135,17 @@ def _raw(value: JsonValue) -> Node:
     try:
         return RawNode(_cut(dump(value, indent=2)))
     except RecursionError:
-        return NoteNode("… nested too deep to be shown here.")
+        return NoteNode(_("… nested too deep to be shown here."))
 
 
 def _left_out(count: int) -> NoteNode:
-    return NoteNode(f"… and {count:,} more; open the editor to see them all.")
+    return NoteNode(
+        ngettext(
+            "… and %(num)s more; open the editor to see it.",
+            "… and %(num)s more; open the editor to see them all.",
+            count,
+        )
+    )
 
 
 def _label(key: str) -> str:
@@ -147,7 +154,7 @@ def _label(key: str) -> str:
 
 
 def _cut(text: str, limit: int = MAX_TEXT) -> str:
-    return text if len(text) <= limit else f"{text[:limit]}… ({len(text):,} characters in all)"
+    return cut(text, limit)
 
 
 def summary(prefix: str | None) -> str | None:
@@ -157,7 +164,7 @@ def summary(prefix: str | None) -> str | None:
     # A title speaks for itself.
     line = "".join(_words(prefix)).strip(" ,·").removeprefix("Title: ")
     if not line:
-        return {"{}": "empty object", "[]": "empty list", '""': "empty text"}.get(prefix.strip(), prefix)
+        return {"{}": _("empty object"), "[]": _("empty list"), '""': _("empty text")}.get(prefix.strip(), prefix)
     return line if len(line) <= SUMMARY_LENGTH else f"{line[: SUMMARY_LENGTH - 1].rstrip()}…"
 
 

@@ -2,14 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from types import MappingProxyType
+
+from admin_app.words import N_
 
 SHORTEST_PASSWORD = 8
 # Flask-Security's own limit.
 LONGEST_PASSWORD = 128
+# The shortest is filled in by Flask-Security.
+PASSWORD_LENGTH = N_("A password has %(length)s to 128 characters.")
 
 SIGN_IN: Mapping[str, object] = MappingProxyType(
     {
+        # It looks its sentences up itself: ours in our catalogue, and what we leave as it is in its own.
+        "SECURITY_I18N_DIRNAME": ["builtin", str(Path(__file__).parent / "translations")],
+        "SECURITY_I18N_DOMAIN": "flask_security;messages",
         # One hash, by argon2: a second one by a secret would lock everybody out when the secret changes.
         "SECURITY_PASSWORD_SINGLE_HASH": True,
         "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
@@ -42,39 +50,36 @@ SIGN_IN: Mapping[str, object] = MappingProxyType(
         # Whoever finds a screen unlocked must know the password to touch the second factor.
         "SECURITY_FRESHNESS": timedelta(minutes=15),
         "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
-        "SECURITY_MSG_EMAIL_NOT_PROVIDED": ("Write your e-mail address.", "error"),
-        "SECURITY_MSG_INVALID_CODE": ("Write the code that the app shows.", "error"),
-        "SECURITY_MSG_INVALID_PASSWORD": ("This is not your password.", "error"),
+        "SECURITY_MSG_EMAIL_NOT_PROVIDED": (N_("Write your e-mail address."), "error"),
+        "SECURITY_MSG_INVALID_CODE": (N_("Write the code that the app shows."), "error"),
+        "SECURITY_MSG_INVALID_PASSWORD": (N_("This is not your password."), "error"),
         "SECURITY_MSG_INVALID_RESET_PASSWORD_TOKEN": (
-            "This link was used already, or it is not whole. Ask an administrator for another one.",
+            N_("This link was used already, or it is not whole. Ask an administrator for another one."),
             "error",
         ),
-        "SECURITY_MSG_PASSWORD_CHANGE": ("Your password was changed. Your other sessions have ended.", "success"),
-        "SECURITY_MSG_PASSWORD_INVALID_LENGTH": (
-            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.",
-            "error",
-        ),
-        "SECURITY_MSG_PASSWORD_IS_THE_SAME": ("The new password is the present one. Choose another.", "error"),
-        "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Write a password.", "error"),
+        "SECURITY_MSG_PASSWORD_CHANGE": (N_("Your password was changed. Your other sessions have ended."), "success"),
+        "SECURITY_MSG_PASSWORD_INVALID_LENGTH": (PASSWORD_LENGTH, "error"),
+        "SECURITY_MSG_PASSWORD_IS_THE_SAME": (N_("The new password is the present one. Choose another."), "error"),
+        "SECURITY_MSG_PASSWORD_NOT_PROVIDED": (N_("Write a password."), "error"),
         "SECURITY_MSG_PASSWORD_RESET_EXPIRED": (
-            "This link was good for a day. Ask an administrator for another one.",
+            N_("This link was good for a day. Ask an administrator for another one."),
             "error",
         ),
-        "SECURITY_MSG_PASSWORD_RESET_NO_LOGIN": ("Your password was saved. Sign in with it.", "success"),
-        "SECURITY_MSG_REAUTHENTICATION_REQUIRED": ("Confirm that it is you to go on.", "info"),
-        "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": ("Thank you. Go on.", "success"),
-        "SECURITY_MSG_RETYPE_PASSWORD_MISMATCH": ("These two are not the same.", "error"),
+        "SECURITY_MSG_PASSWORD_RESET_NO_LOGIN": (N_("Your password was saved. Sign in with it."), "success"),
+        "SECURITY_MSG_REAUTHENTICATION_REQUIRED": (N_("Confirm that it is you to go on."), "info"),
+        "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": (N_("Thank you. Go on."), "success"),
+        "SECURITY_MSG_RETYPE_PASSWORD_MISMATCH": (N_("These two are not the same."), "error"),
         "SECURITY_MSG_TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (
-            "The second factor is on. From now on signing in asks for a code.",
+            N_("The second factor is on. From now on signing in asks for a code."),
             "success",
         ),
-        "SECURITY_MSG_TWO_FACTOR_DISABLED": ("The second factor is off.", "success"),
+        "SECURITY_MSG_TWO_FACTOR_DISABLED": (N_("The second factor is off."), "success"),
         "SECURITY_MSG_TWO_FACTOR_INVALID_TOKEN": (
-            "This code is not right, or it was used already. Wait for the next one.",
+            N_("This code is not right, or it was used already. Wait for the next one."),
             "error",
         ),
-        "SECURITY_MSG_TWO_FACTOR_LOGIN_SUCCESSFUL": ("You are signed in.", "success"),
-        "SECURITY_MSG_TWO_FACTOR_METHOD_NOT_AVAILABLE": ("Choose what to do by its button.", "error"),
-        "SECURITY_MSG_TWO_FACTOR_PERMISSION_DENIED": ("Sign in with your password first.", "info"),
+        "SECURITY_MSG_TWO_FACTOR_LOGIN_SUCCESSFUL": (N_("You are signed in."), "success"),
+        "SECURITY_MSG_TWO_FACTOR_METHOD_NOT_AVAILABLE": (N_("Choose what to do by its button."), "error"),
+        "SECURITY_MSG_TWO_FACTOR_PERMISSION_DENIED": (N_("Sign in with your password first."), "info"),
     }
 )

@@ -4,23 +4,62 @@ A sentence is written in English where it is said, its values as %(name)s, and l
 words. Outside a request, in a command, it stays English.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import flask_babel
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+# Where there is no request, and where its language is English.
+ENGLISH = "en_GB"
 
 
-def _(text: str, **values: object) -> str:
+def _(text: str, /, **values: object) -> str:
     """A sentence, translated now."""
     told: str = flask_babel.gettext(text, **values)
     return told
 
 
-def ngettext(one: str, many: str, num: int, **values: object) -> str:
+def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     """A sentence in the form for a number, which it has as %(num)s, written as the language writes it."""
-    told: str = flask_babel.ngettext(one, many, num, **{"num": flask_babel.format_decimal(num), **values})
-    return told
+    told: str = flask_babel.get_translations().ungettext(one, many, num)
+    return told % {"num": number(num), **values}
 
 
-def _l(text: str, **values: object) -> Any:
+def _l(text: str, /, **values: object) -> Any:
     """A sentence translated each time it is shown: for what a module or a class holds."""
     return flask_babel.lazy_gettext(text, **values)
+
+
+def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for it
+    """A sentence as it is, which somebody else looks up."""
+    return text
+
+
+def number(value: int) -> str:
+    """A number with its thousands set apart."""
+    return format_decimal(value, locale=_locale())
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words as a sentence has them: “a, b and c”."""
+    return format_list([str(word) for word in words], locale=_locale())
+
+
+def cut(text: str, limit: int) -> str:
+    """A text, or where it is longer its beginning and how long it is."""
+    if len(text) <= limit:
+        return text
+    beginning = text[:limit]
+    return ngettext(
+        "%(beginning)s… (%(num)s character in all)",
+        "%(beginning)s… (%(num)s characters in all)",
+        len(text),
+        beginning=beginning,
+    )
+
+
+def _locale() -> Any:
+    # Babel's own choice would be what the environment of the server names.
+    return flask_babel.get_locale() or ENGLISH

@@ -8,6 +8,7 @@ from admin_app.documents import Document
 from admin_app.extensions import Base
 from admin_app.models.columns import JSON, CreatedAt, PrimaryKey, parent, summary_of
 from admin_app.models.lessons import Lesson
+from admin_app.words import _
 
 
 class LessonDescription(Base):
@@ -24,4 +25,4 @@ class LessonDescription(Base):
     data_summary = summary_of(data)
 
     def __str__(self) -> str:
-        return f"Standard description of {self.lesson}"
+        return _("Standard description of %(lesson)s", lesson=self.lesson)

@@ -29,4 +29,4 @@ class PersonalizedLessonDescription(Base):
     content_summary = summary_of(content)
 
     def __str__(self) -> str:
-        return f"{self.lesson} for {self.profile}"
+        return f"{self.lesson} — {self.profile}"

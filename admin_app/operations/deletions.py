@@ -12,13 +12,14 @@ from admin_app.extensions import Base, db
 from admin_app.models import Course, Lesson
 from admin_app.operations.rows import delete_rows
 from admin_app.queries.consequences import has_personalized
+from admin_app.words import _, _l
 
 # The field that the word is typed in.
 CONFIRM = "confirm"
 # The tables whose rows take learners' own versions along: what one row is told by, and what that is called.
-WORDS: dict[type[Base], tuple[Any, str]] = {
-    Course: (Course.slug, "the slug of the course"),
-    Lesson: (Lesson.lesson_number, "the number of the lesson"),
+WORDS: dict[type[Base], tuple[Any, Any]] = {
+    Course: (Course.slug, _l("the slug of the course")),
+    Lesson: (Lesson.lesson_number, _l("the number of the lesson")),
 }
 
 
@@ -29,8 +30,8 @@ def word_to_type(model: type[Base], rows: Sequence[Any], total: int) -> tuple[st
     """
     column, meaning = WORDS[model]
     if total > 1:
-        return str(total), "how many they are"
-    return _plain(str(getattr(rows[0], column.key))), meaning
+        return str(total), _("how many they are")
+    return _plain(str(getattr(rows[0], column.key))), str(meaning)
 
 
 def delete_confirmed(model: type[Base], ids: Collection[UUID], typed: str) -> int:
@@ -49,8 +50,11 @@ def _check(model: type[Base], ids: Sequence[UUID], typed: str) -> None:
         return
     word, meaning = word_to_type(model, rows, len(rows))
     if typed != word:
-        wrong = f"“{typed[:60]}” is not {meaning}. " if typed else ""
-        raise RefusedError(f"{wrong}Nothing was deleted: type {word} first.", CONFIRM)
+        sentence = _("Nothing was deleted: type %(word)s first.", word=word)
+        if typed:
+            wrong = _("“%(typed)s” is not %(meaning)s.", typed=typed[:60], meaning=meaning)
+            sentence = f"{wrong} {sentence}"
+        raise RefusedError(sentence, CONFIRM)
 
 
 def _held(model: type[Base], ids: Sequence[UUID]) -> Sequence[Any]:

@@ -16,6 +16,7 @@ from admin_app.models import LessonDescription, PersonalizedLessonDescription
 from admin_app.queries.courses import course_by_slug
 from admin_app.queries.lessons import lesson_by_number, next_lesson_number
 from admin_app.queries.profiles import profile_by_identifier
+from admin_app.words import _, _l
 
 Values = Mapping[str, Any]
 
@@ -28,7 +29,25 @@ _KEY_TYPES: dict[str, Callable[[str], Any]] = {
     "lesson_number": int,
 }
 _PARENTS = {"course_id": "courses", "lesson_id": "lessons", "profile_id": "profiles"}
-_NOUNS = {"course_id": "course", "lesson_id": "lesson", "profile_id": "learner"}
+# What is said of a parent that is gone, to who fills in a form and to who restores.
+_GONE = {
+    "course_id": (
+        _l("This course does not exist any more; choose another one."),
+        _l("Nothing was restored: this course does not exist any more. Bring back the course first."),
+    ),
+    "lesson_id": (
+        _l("This lesson does not exist any more; choose another one."),
+        _l("Nothing was restored: this lesson does not exist any more. Bring back the lesson first."),
+    ),
+    "profile_id": (
+        _l("This learner does not exist any more; choose another one."),
+        _l("Nothing was restored: this learner does not exist any more. Bring back the learner first."),
+    ),
+}
+_ROW_GONE = (
+    _l("This row does not exist any more; choose another one."),
+    _l("Nothing was restored: this row does not exist any more. Bring back the row first."),
+)
 
 
 def is_refusal(error: DBAPIError) -> bool:
@@ -39,8 +58,7 @@ def is_refusal(error: DBAPIError) -> bool:
 def refusal(error: DBAPIError, table: str, values: Values) -> RefusedError:
     """Say which rule of a table a row with these values has broken."""
     broken = _broken(cast("psycopg.Error", error.orig), table, values)
-    reason = broken.reason[0].upper() + broken.reason[1:]
-    return RefusedError(f"{reason}; {broken.advice}." if broken.advice else f"{reason}.", broken.field)
+    return RefusedError(broken.sentence, broken.field)
 
 
 def restoring_refusal(error: DBAPIError) -> RefusedError:
@@ -49,23 +67,21 @@ def restoring_refusal(error: DBAPIError) -> RefusedError:
     table = cause.diag.table_name or ""
     if isinstance(cause, psycopg.errors.UniqueViolation) and _columns(cause) == ("id",):
         row = (table, UUID(_key_values(cause)["id"]))
-        return RefusedError("Nothing was restored: a row that belongs to it is there again already.", row=row)
+        return RefusedError(_("Nothing was restored: a row that belongs to it is there again already."), row=row)
     broken = _broken(cause, table, _key_values(cause))
-    advice = f" {broken.way_out}" if broken.way_out else ""
-    return RefusedError(f"Nothing was restored: {broken.reason}.{advice}", row=broken.row)
+    return RefusedError(broken.restoring, row=broken.row)
 
 
 @dataclass(frozen=True)
 class _Broken:
-    """A rule that was broken: the reason is the beginning of a sentence, the advice its end for who fills in a form.
+    """A rule that was broken: `sentence` is for who fills in a form, `restoring` for who restores.
 
-    `way_out` is a sentence for who restores, `row` the row that stands in the way or is missing.
+    `row` is the row that stands in the way or is missing.
     """
 
-    reason: str
+    sentence: str
+    restoring: str
     field: str | None
-    advice: str | None = None
-    way_out: str | None = None
     row: RowRef | None = None
 
 
@@ -74,23 +90,27 @@ def _broken(cause: psycopg.Error, table: str, values: Values) -> _Broken:
     if isinstance(cause, psycopg.errors.UniqueViolation):
         return _TAKEN.get((table, frozenset(columns)), _taken)(values, columns)
     if isinstance(cause, psycopg.errors.ForeignKeyViolation) and columns:
-        noun = _NOUNS.get(columns[0], "row")
-        reason = f"this {noun} does not exist any more"
-        return _Broken(
-            reason, columns[0], "choose another one", f"Bring back the {noun} first.", _parent(values, columns)
-        )
+        sentence, restoring = map(str, _GONE.get(columns[0], _ROW_GONE))
+        return _Broken(sentence, restoring, columns[0], _parent(values, columns))
     if isinstance(cause, psycopg.errors.NotNullViolation):
-        return _Broken("this is required", cause.diag.column_name)
-    rule = cause.diag.constraint_name or "of its own"
-    return _Broken(f"the database has a rule ({rule}) that does not allow this", columns[0] if columns else None)
+        return _Broken(_("This is required."), _("Nothing was restored: this is required."), cause.diag.column_name)
+    rule = cause.diag.constraint_name or _("of its own")
+    return _Broken(
+        _("The database has a rule (%(rule)s) that does not allow this.", rule=rule),
+        _("Nothing was restored: the database has a rule (%(rule)s) that does not allow this.", rule=rule),
+        columns[0] if columns else None,
+    )
 
 
 def deletion_refusal(error: DBAPIError, table: str, values: Values) -> RefusedError:
     """Say why rows of a table cannot be deleted."""
     other = cast("psycopg.Error", error.orig).diag.table_name
     if isinstance(error, IntegrityError) and other and other != table:
-        return RefusedError(f"Nothing was deleted: rows of the table “{other}” hang on it, and they do not go along.")
-    return RefusedError("Nothing was deleted: the database has a rule of its own that does not allow it.")
+        sentence = _(
+            "Nothing was deleted: rows of the table “%(table)s” hang on it, and they do not go along.", table=other
+        )
+        return RefusedError(sentence)
+    return RefusedError(_("Nothing was deleted: the database has a rule of its own that does not allow it."))
 
 
 def _columns(cause: psycopg.Error) -> tuple[str, ...]:
@@ -107,44 +127,86 @@ def _key_values(cause: psycopg.Error) -> Values:
 
 
 def _taken(values: Values, columns: tuple[str, ...]) -> _Broken:
-    return _Broken("this is taken by another row", columns[-1] if columns else None)
+    restoring = _("Nothing was restored: this is taken by another row.")
+    return _Broken(_("This is taken by another row."), restoring, columns[-1] if columns else None)
 
 
 def _slug_taken(values: Values, columns: tuple[str, ...]) -> _Broken:
-    course = course_by_slug(values["slug"])
-    owner = f"the course “{course.title}”" if course else "another course"
-    reason, row = f"the slug “{values['slug']}” is taken by {owner}", ("courses", course.id) if course else None
-    return _Broken(reason, "slug", "choose another one", "Give that course another slug first.", row)
+    course, slug = course_by_slug(values["slug"]), values["slug"]
+    owner = _("the course “%(title)s”", title=course.title) if course else _("another course")
+    return _Broken(
+        _("The slug “%(slug)s” is taken by %(owner)s; choose another one.", slug=slug, owner=owner),
+        _(
+            "Nothing was restored: the slug “%(slug)s” is taken by %(owner)s. Give that course another slug first.",
+            slug=slug,
+            owner=owner,
+        ),
+        "slug",
+        ("courses", course.id) if course else None,
+    )
 
 
 def _number_taken(values: Values, columns: tuple[str, ...]) -> _Broken:
-    number, course_id = values["lesson_number"], values["course_id"]
-    lesson = lesson_by_number(course_id, number)
-    owner = f"“{lesson.title}”" if lesson else "another lesson"
+    taken, course_id = values["lesson_number"], values["course_id"]
+    lesson = lesson_by_number(course_id, taken)
+    owner = f"“{lesson.title}”" if lesson else _("another lesson")
     free = next_lesson_number(course_id)
-    hint = f"the next free number is {free}" if free != number else "choose a free one"
-    reason, row = f"number {number} of this course is taken by {owner}", ("lessons", lesson.id) if lesson else None
-    return _Broken(reason, "lesson_number", hint, "Give that lesson another number first.", row)
+    if free != taken:
+        sentence = _(
+            "Number %(number)s of this course is taken by %(owner)s; the next free number is %(free)s.",
+            number=taken,
+            owner=owner,
+            free=free,
+        )
+    else:
+        sentence = _(
+            "Number %(number)s of this course is taken by %(owner)s; choose a free one.", number=taken, owner=owner
+        )
+    restoring = _(
+        "Nothing was restored: number %(number)s of this course is taken by %(owner)s. "
+        "Give that lesson another number first.",
+        number=taken,
+        owner=owner,
+    )
+    return _Broken(sentence, restoring, "lesson_number", ("lessons", lesson.id) if lesson else None)
 
 
 def _identifier_taken(values: Values, columns: tuple[str, ...]) -> _Broken:
-    profile = profile_by_identifier(values["user_identifier"])
-    owner = profile.name if profile and profile.name else "another learner"
-    reason = f"the identifier “{values['user_identifier']}” is taken by {owner}"
-    way_out = "Give that profile another identifier first, or delete it."
-    return _Broken(reason, "user_identifier", None, way_out, ("profiles", profile.id) if profile else None)
+    identifier = values["user_identifier"]
+    profile = profile_by_identifier(identifier)
+    owner = profile.name if profile and profile.name else _("another learner")
+    return _Broken(
+        _("The identifier “%(identifier)s” is taken by %(owner)s.", identifier=identifier, owner=owner),
+        _(
+            "Nothing was restored: the identifier “%(identifier)s” is taken by %(owner)s. "
+            "Give that profile another identifier first, or delete it.",
+            identifier=identifier,
+            owner=owner,
+        ),
+        "user_identifier",
+        ("profiles", profile.id) if profile else None,
+    )
 
 
 def _described(values: Values, columns: tuple[str, ...]) -> _Broken:
-    row = _row(LessonDescription, values, "lesson_id")
-    reason = "this lesson has a standard description already"
-    return _Broken(reason, "lesson_id", "edit that one", "Keep that one, or delete it first.", row)
+    return _Broken(
+        _("This lesson has a standard description already; edit that one."),
+        _("Nothing was restored: this lesson has a standard description already. Keep that one, or delete it first."),
+        "lesson_id",
+        _row(LessonDescription, values, "lesson_id"),
+    )
 
 
 def _personalized(values: Values, columns: tuple[str, ...]) -> _Broken:
-    row = _row(PersonalizedLessonDescription, values, "profile_id", "lesson_id")
-    reason = "this learner has a version of this lesson already"
-    return _Broken(reason, "lesson_id", "edit that one", "Keep that one, or delete it first.", row)
+    return _Broken(
+        _("This learner has a version of this lesson already; edit that one."),
+        _(
+            "Nothing was restored: this learner has a version of this lesson already. "
+            "Keep that one, or delete it first."
+        ),
+        "lesson_id",
+        _row(PersonalizedLessonDescription, values, "profile_id", "lesson_id"),
+    )
 
 
 def _row(model: type[Base], values: Values, *columns: str) -> RowRef | None:

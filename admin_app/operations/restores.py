@@ -19,6 +19,7 @@ from admin_app.models import Revision
 from admin_app.operations.recorded_rows import insert_recorded, parents_of, set_recorded, text_array
 from admin_app.operations.refusals import is_refusal, restoring_refusal
 from admin_app.queries.revisions import RECORDED, label_of, version_of
+from admin_app.words import _, _l
 
 Side = Literal["before", "after"]
 
@@ -28,8 +29,13 @@ TABLES = [table.name for table in Base.metadata.sorted_tables if table.name in R
 PERSONALIZED = "personalized_lesson_descriptions"
 KEPT = {"id", "created_at"}
 
-_NOUNS = {"courses": "course", "lessons": "lesson", "profiles": "learner"}
-_ERASED = "Nothing was restored: what this row held was erased."
+# What is said of a parent that is gone.
+_PARENT_GONE = {
+    "courses": _l("Nothing was restored: the course %(name)s that it belongs to is gone; bring that back first."),
+    "lessons": _l("Nothing was restored: the lesson %(name)s that it belongs to is gone; bring that back first."),
+    "profiles": _l("Nothing was restored: the learner %(name)s that it belongs to is gone; bring that back first."),
+}
+_ERASED = _l("Nothing was restored: what this row held was erased.")
 
 
 @dataclass(frozen=True)
@@ -56,9 +62,9 @@ def restore_deleted(revision_id: int) -> Restored:
     """
     revision = _revision(revision_id)
     if revision.operation != "delete":
-        raise RefusedError("Nothing was restored: this is not a deletion.")
+        raise RefusedError(_("Nothing was restored: this is not a deletion."))
     if not revision.has_before:
-        raise RefusedError(_ERASED)
+        raise RefusedError(str(_ERASED))
     _refuse_unless_it_has_a_place(revision)
     rows: dict[str, int] = {}
     left_out = 0
@@ -119,7 +125,7 @@ def undo(transaction_id: int) -> Undone:
             restored[table] = insert_recorded(table, gone, where=_has_parents(table))
             left_out += _count(gone) - restored[table]
     if not any([*updated.values(), *restored.values()]):
-        raise RefusedError("There is nothing to take back.")
+        raise RefusedError(_("There is nothing to take back."))
     return Undone({t: n for t, n in updated.items() if n}, {t: n for t, n in restored.items() if n}, left_out)
 
 
@@ -146,7 +152,7 @@ def _revision(revision_id: int) -> Row[Any]:
     statement = select(*columns, *transaction, *images).where(Revision.id == revision_id)
     revision = db.session.execute(statement).one_or_none()
     if revision is None:
-        raise RefusedError("This part of the history is not kept any more.")
+        raise RefusedError(_("This part of the history is not kept any more."))
     return cast_type("Row[Any]", revision)
 
 
@@ -161,7 +167,7 @@ def _refuse_unless_it_has_a_place(revision: Row[Any]) -> None:
     key = RECORDED[revision.table_name].__table__.c.id
     if db.session.scalar(select(key).where(key == revision.row_id)):
         row = revision.table_name, revision.row_id
-        raise RefusedError("Nothing was restored: this row is there again already.", row=row)
+        raise RefusedError(_("Nothing was restored: this row is there again already."), row=row)
     for column, parent in parents_of(revision.table_name).items():
         _refuse_without(revision, column, parent)
 
@@ -172,8 +178,7 @@ def _refuse_without(revision: Row[Any], column: str, parent: str) -> None:
     if parent_id is None or db.session.scalar(select(key).where(key == UUID(parent_id))):
         return
     label = label_of(parent, UUID(parent_id))
-    name = f"the {_NOUNS[parent]} “{label}”" if label else f"the {_NOUNS[parent]}"
-    sentence = f"Nothing was restored: {name} that it belongs to is gone; bring that back first."
+    sentence = str(_PARENT_GONE[parent]) % {"name": f"“{label}”" if label else parent_id}
     raise RefusedError(sentence, row=(parent, UUID(parent_id)))
 
 
@@ -241,12 +246,12 @@ def _restore(
 ) -> bool:
     revision = _revision(revision_id)
     if revision.erased_at is not None:
-        raise RefusedError(_ERASED)
+        raise RefusedError(str(_ERASED))
     if not getattr(revision, f"has_{side}"):
-        raise RefusedError("Nothing was restored: there was no such row at that time.")
+        raise RefusedError(_("Nothing was restored: there was no such row at that time."))
     model = RECORDED[revision.table_name]
     if field is not None and (field in KEPT or field not in model.__table__.columns):
-        raise RefusedError("Nothing was restored: this field cannot be set to what it was.")
+        raise RefusedError(_("Nothing was restored: this field cannot be set to what it was."))
     with _restoring():
         _lock(model, revision.row_id, expected_version)
         if path is not None and field is not None:
@@ -261,7 +266,8 @@ def _lock(model: type[Base], row_id: UUID, expected_version: int) -> None:
     if db.session.scalar(select(key).where(key == row_id).with_for_update()) is None:
         raise RowGoneError
     if version_of(model, row_id) != expected_version:
-        raise RefusedError("Nothing was restored: this row was changed meanwhile. Look at it again before you go on.")
+        sentence = _("Nothing was restored: this row was changed meanwhile. Look at it again before you go on.")
+        raise RefusedError(sentence)
 
 
 def _refuse_without_place(model: type[Base], revision: Row[Any], side: Side, field: str, path: list[str]) -> None:
@@ -272,7 +278,8 @@ def _refuse_without_place(model: type[Base], revision: Row[Any], side: Side, fie
     statement = select(wanted.is_(None) | func.coalesce(kind.in_(["object", "array"]), False))
     statement = statement.where(model.__table__.c.id == Revision.row_id, Revision.id == revision.id)
     if not db.session.scalar(statement):
-        raise RefusedError("Nothing was restored: there is no place for this in the document as it is now.")
+        sentence = _("Nothing was restored: there is no place for this in the document as it is now.")
+        raise RefusedError(sentence)
 
 
 # Transactions
@@ -284,7 +291,7 @@ def _done_in(transaction_id: int) -> Select[int]:
     last = select(func.max(Revision.transaction_at)).where(of_number).scalar_subquery()
     done = select(Revision.id).where(of_number, Revision.transaction_at == last)
     if db.session.scalar(done.where(Revision.operation == "truncate").limit(1)):
-        raise RefusedError("Nothing was taken back: a table was emptied, and nobody knows of what.")
+        raise RefusedError(_("Nothing was taken back: a table was emptied, and nobody knows of what."))
     return done
 
 
@@ -327,6 +334,7 @@ def _refuse_newer(table: str, ends: Any) -> None:
     changed = db.session.scalar(later.where(newer.c.id > ends.c.last, newer.c.table_name == table).limit(1))
     if changed or found < expected:
         label = changed and label_of(table, changed)
-        name = f"“{label}”" if label else "one of the rows"
+        name = f"“{label}”" if label else _("one of the rows")
         row = (table, changed) if changed else None
-        raise RefusedError(f"Nothing was taken back: {name} was changed later.", row=row, is_later=True)
+        sentence = _("Nothing was taken back: %(name)s was changed later.", name=name)
+        raise RefusedError(sentence, row=row, is_later=True)

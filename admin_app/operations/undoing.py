@@ -15,6 +15,7 @@ from admin_app.operations.refusals import deletion_refusal, is_refusal
 from admin_app.operations.restores import TABLES, Undone, undo
 from admin_app.queries.revisions import RECORDED, label_of
 from admin_app.queries.transactions import Transaction, is_last_of_its_number
+from admin_app.words import _
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,12 @@ def take_back(transaction: Transaction) -> TakenBack:
     What it made is deleted, unless it was changed later or something else hangs on it: nothing goes that came later.
     """
     if not is_last_of_its_number(transaction):
-        raise RefusedError("Nothing was taken back: this part of the history is not kept any more.")
+        raise RefusedError(_("Nothing was taken back: this part of the history is not kept any more."))
     with db.session.begin_nested():
         undone = undo(transaction.id) if _has_changed(transaction) else Undone({}, {}, 0)
         removed = {table: _remove(transaction, table) for table in reversed(TABLES)}
         if not any([*undone.updated.values(), *undone.restored.values(), *removed.values()]):
-            raise RefusedError("There is nothing to take back.")
+            raise RefusedError(_("There is nothing to take back."))
     db.session.expire_all()
     removed = {table: removed[table] for table in TABLES if removed[table]}
     return TakenBack(undone.updated, undone.restored, removed, undone.left_out)
@@ -71,7 +72,7 @@ def _remove(transaction: Transaction, table: str) -> int:
     found = db.session.scalars(select(func.count()).select_from(locked.subquery())).one()
     _refuse_changed(table, ends)
     if found < count:
-        raise RefusedError("Nothing was taken back: one of the rows was deleted later.")
+        raise RefusedError(_("Nothing was taken back: one of the rows was deleted later."))
     _refuse_below(table, made)
     try:
         statement = delete(RECORDED[table]).where(key.in_(made))
@@ -99,7 +100,7 @@ def _refuse_changed(table: str, ends: Any) -> None:
     later = later.where(Revision.table_name == table, Revision.id > ends.c.last)
     changed = db.session.scalar(later.limit(1))
     if changed:
-        sentence = f"Nothing was taken back: {_name(table, changed)} was changed later."
+        sentence = _("Nothing was taken back: %(name)s was changed later.", name=_name(table, changed))
         raise RefusedError(sentence, row=(table, changed), is_later=True)
 
 
@@ -111,10 +112,11 @@ def _refuse_below(table: str, made: Select[Any]) -> None:
             key, child_id = RECORDED[child].__table__.c[column], RECORDED[child].__table__.c.id
             added = db.session.execute(select(key, child_id).where(key.in_(made)).limit(1)).one_or_none()
             if added:
-                sentence = f"Nothing was taken back: something was added to {_name(table, added[0])} since."
+                name = _name(table, added[0])
+                sentence = _("Nothing was taken back: something was added to %(name)s since.", name=name)
                 raise RefusedError(sentence, row=(child, added[1]), is_later=True)
 
 
 def _name(table: str, row_id: Any) -> str:
     label = label_of(table, row_id)
-    return f"“{label}”" if label else "one of the rows"
+    return f"“{label}”" if label else _("one of the rows")

@@ -14,10 +14,11 @@ from admin_app.models import User
 from admin_app.operations.sessions import end_all_sessions
 from admin_app.permissions import Role
 from admin_app.queries.users import active_admins_besides, has_users, user_by_email
-from admin_app.sign_in_config import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from admin_app.sign_in_config import LONGEST_PASSWORD, PASSWORD_LENGTH, SHORTEST_PASSWORD
+from admin_app.words import _, _l
 
 LONGEST_EMAIL = 254
-LAST_ADMIN = (
+LAST_ADMIN = _l(
     "This is the last administrator who can sign in, so nothing was changed: they still are one. "
     "Make another one first."
 )
@@ -27,7 +28,7 @@ def create_user(email: str, role: Role, password: str | None = None) -> User:
     """Add a person; without a password they need a link to choose one. Raises RefusedError."""
     email = checked_email(email)
     if user_by_email(email):
-        raise RefusedError(f"There is an account of {email} already.", "email")
+        raise RefusedError(_("There is an account of %(email)s already.", email=email), "email")
     hashed = _hashed(checked_password(password)) if password is not None else None
     return _add(email, role, hashed)
 
@@ -85,14 +86,14 @@ def checked_email(email: str) -> str:
     name, at, domain = email.strip().lower().partition("@")
     fits = name and domain and "@" not in domain and len(email) <= LONGEST_EMAIL
     if not fits or not email.strip().isprintable() or any(sign.isspace() for sign in email.strip()):
-        raise RefusedError("Write an e-mail address, such as anna@example.com.", "email")
+        raise RefusedError(_("Write an e-mail address, such as anna@example.com."), "email")
     return f"{name}{at}{domain}"
 
 
 def checked_password(password: str) -> str:
     """A password of the right length. Raises RefusedError."""
     if not SHORTEST_PASSWORD <= len(_normal(password)) <= LONGEST_PASSWORD:
-        raise RefusedError(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.", "password")
+        raise RefusedError(_(PASSWORD_LENGTH, length=SHORTEST_PASSWORD), "password")
     return password
 
 
@@ -118,4 +119,4 @@ def _keep_an_admin(user: User) -> None:
     db.session.execute(text("LOCK TABLE admin.users IN SHARE ROW EXCLUSIVE MODE"))
     db.session.refresh(user)
     if user.role == Role.ADMIN and user.active and not active_admins_besides(user.id):
-        raise RefusedError(LAST_ADMIN)
+        raise RefusedError(str(LAST_ADMIN))

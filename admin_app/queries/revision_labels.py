@@ -42,7 +42,7 @@ _label = case(
     (Revision.table_name == "profiles", _learner(_text("user_identifier"), _text("name"))),
     (Revision.table_name == "lesson_descriptions", func.coalesce(_lesson, _text("data", "title"))),
     else_=func.coalesce(
-        _lesson + " for " + _learner(Profile.user_identifier, Profile.name), _lesson, _text("content", "title")
+        _lesson + " — " + _learner(Profile.user_identifier, Profile.name), _lesson, _text("content", "title")
     ),
 )
 LABEL = func.left(_label, LABEL_CHARACTERS)

@@ -19,9 +19,10 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from admin_app.documents import Document, DocumentError, path_text
+from admin_app.words import _, _l, number
 
 MAX_INTEGER = 2_147_483_647
-_TIME = "This must be a time with its zone, such as 2026-01-31T12:00:00+03:00."
+_TIME = _l("This must be a time with its zone, such as 2026-01-31T12:00:00+03:00.")
 
 # The default of a field that an Update leaves as it is: it is not in model_fields_set.
 UNSET: Any = None
@@ -39,20 +40,20 @@ class Schema(BaseModel):
 
 def _storable(text: str) -> str:
     if "\x00" in text:
-        raise PydanticCustomError("nul", "A NUL character can't be stored; take it out.")
+        raise PydanticCustomError("nul", _("A NUL character can't be stored; take it out."))
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise PydanticCustomError("surrogate", "This text has half of a character pair; take it out.") from None
+        raise PydanticCustomError("surrogate", _("This text has half of a character pair; take it out.")) from None
     return text
 
 
 def _at_most(limit: int) -> AfterValidator:
     def check(text: str) -> str:
         if len(text) > limit:
-            values = {"length": f"{len(text):,}", "limit": f"{limit:,}"}
-            message = "This has {length} characters; there is room for {limit}."
-            raise PydanticCustomError("too_long", message, values)
+            length, room = number(len(text)), number(limit)
+            message = _("This has %(length)s characters; there is room for %(room)s.", length=length, room=room)
+            raise PydanticCustomError("too_long", message)
         return text
 
     return AfterValidator(check)
@@ -60,7 +61,7 @@ def _at_most(limit: int) -> AfterValidator:
 
 def _not_blank(text: str) -> str:
     if not text.strip():
-        raise PydanticCustomError("blank", "Write something here; it can't be empty.")
+        raise PydanticCustomError("blank", _("Write something here; it can't be empty."))
     return text
 
 
@@ -70,19 +71,20 @@ def _is_slug_sign(sign: str) -> bool:
 
 def _slug(text: str) -> str:
     if not text.strip("-") or not all(map(_is_slug_sign, text)):
-        raise PydanticCustomError("slug", "A slug is made of letters, digits and hyphens, such as good-sleep-2.")
+        message = _("A slug is made of letters, digits and hyphens, such as good-sleep-2.")
+        raise PydanticCustomError("slug", message)
     return text
 
 
-def _lesson_number(number: int) -> int:
-    if not 1 <= number <= MAX_INTEGER:
-        raise PydanticCustomError("lesson_number", "The number of a lesson is a whole number from 1 on.")
-    return number
+def _lesson_number(value: int) -> int:
+    if not 1 <= value <= MAX_INTEGER:
+        raise PydanticCustomError("lesson_number", _("The number of a lesson is a whole number from 1 on."))
+    return value
 
 
 def _web_address(text: str) -> str:
     if any(sign.isspace() or not sign.isprintable() for sign in text) or not _is_web_address(text):
-        message = "An address begins with http:// or https:// and names a site, such as https://example.com/a.pdf."
+        message = _("An address begins with http:// or https:// and names a site, such as https://example.com/a.pdf.")
         raise PydanticCustomError("url", message)
     return text
 
@@ -99,14 +101,14 @@ def _moment(value: object) -> object:
     # pydantic would take a number for seconds since 1970.
     if isinstance(value, datetime) or (isinstance(value, str) and re.match(r"[0-9]{4}-", value)):
         return value
-    raise PydanticCustomError("datetime_type", _TIME)
+    raise PydanticCustomError("datetime_type", str(_TIME))
 
 
 def _document(value: object) -> Document:
     if isinstance(value, Document):
         return value
     if value is None:
-        raise PydanticCustomError("missing", "This is required.")
+        raise PydanticCustomError("missing", _("This is required."))
     try:
         return Document.of(value)
     except DocumentError as error:
@@ -138,12 +140,12 @@ class Update(Schema):
 
 
 _SENTENCES = {
-    "missing": "This is required.",
-    "extra_forbidden": "There is no such field.",
-    "string_type": "This must be text.",
-    "int_type": "This must be a whole number.",
-    "uuid_type": "This must be the id of a row.",
-    "uuid_parsing": "This must be the id of a row.",
+    "missing": _l("This is required."),
+    "extra_forbidden": _l("There is no such field."),
+    "string_type": _l("This must be text."),
+    "int_type": _l("This must be a whole number."),
+    "uuid_type": _l("This must be the id of a row."),
+    "uuid_parsing": _l("This must be the id of a row."),
     "datetime_type": _TIME,
     "datetime_parsing": _TIME,
     "datetime_from_date_parsing": _TIME,
@@ -157,6 +159,5 @@ def sentences(error: ValidationError) -> dict[str, str]:
 
 
 def _sentence(details: ErrorDetails) -> str:
-    if details["input"] is None:
-        return _SENTENCES["missing"]
-    return _SENTENCES.get(details["type"], details["msg"])
+    kind = "missing" if details["input"] is None else details["type"]
+    return str(_SENTENCES.get(kind) or details["msg"])

@@ -18,6 +18,7 @@ from admin_app.permissions import SUBJECTS, Permission, Role, only_reads
 from admin_app.views.arguments import is_fetched, uuid_of
 from admin_app.views.errors import FORMS
 from admin_app.views.kept_fields import kept_fields
+from admin_app.words import _l
 
 # Lists show the beginnings of surveys and descriptions, a page of learners at a time.
 LIST, EXPORT = "list", "export"
@@ -38,6 +39,9 @@ TABLE_PAGES: Mapping[str, str] = MappingProxyType(
     {
         "index_view": "read",
         "details_view": "read",
+        "json_paths": "read",
+        # A person's own, whatever else they may do with the rows.
+        "saved_views": "read",
         "export": "export",
         "create_view": "write",
         "edit_view": "write",
@@ -92,8 +96,9 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
         "activity.undo": Permission.CONTENT_RESTORE,
     }
 )
-# Their forms write to the person's own account, which is no content.
+# Their forms write to the person's own account, which is no content; and so does a page of each table.
 OWN_ACCOUNT = ("security", "account")
+OWN_PAGES = ("saved_views",)
 HISTORY_PAGES = ("history_view", "compare_view", "restore_view")
 # The pages that show learners, and what the log calls them. An argument names the row or learner; lists and exports
 # have many.
@@ -103,10 +108,12 @@ LOOKS: Mapping[str, str] = MappingProxyType(
         "profiles.edit_view": "form",
         "profiles.index_view": LIST,
         "profiles.export": EXPORT,
+        "profiles.json_paths": f"{LIST} of answers in surveys",
         "personalized-lesson-descriptions.details_view": "personalized description",
         "personalized-lesson-descriptions.edit_view": "form of a personalized description",
         "personalized-lesson-descriptions.index_view": f"{LIST} of personalized descriptions",
         "personalized-lesson-descriptions.export": f"{EXPORT} of personalized descriptions",
+        "personalized-lesson-descriptions.json_paths": f"{LIST} of what personalized descriptions hold",
         "profiles.history_view": "history",
         "profiles.compare_view": "two versions",
         "profiles.restore_view": "version to restore",
@@ -115,6 +122,27 @@ LOOKS: Mapping[str, str] = MappingProxyType(
         "personalized-lesson-descriptions.restore_view": "version of a personalized description to restore",
         "previews.show": "preview",
         "previews_json.show_json": "preview as JSON",
+    }
+)
+# The same as they are read.
+LOOK_WORDS: Mapping[str, Any] = MappingProxyType(
+    {
+        "details": _l("Details"),
+        "form": _l("Form"),
+        LIST: _l("List"),
+        EXPORT: _l("Export"),
+        "personalized description": _l("Personalized description"),
+        "form of a personalized description": _l("Form of a personalized description"),
+        f"{LIST} of personalized descriptions": _l("List of personalized descriptions"),
+        f"{EXPORT} of personalized descriptions": _l("Export of personalized descriptions"),
+        "history": _l("History"),
+        "two versions": _l("Two versions"),
+        "version to restore": _l("Version to restore"),
+        "history of a personalized description": _l("History of a personalized description"),
+        "two versions of a personalized description": _l("Two versions of a personalized description"),
+        "version of a personalized description to restore": _l("Version of a personalized description to restore"),
+        "preview": _l("Preview"),
+        "preview as JSON": _l("Preview as JSON"),
     }
 )
 
@@ -127,7 +155,7 @@ def register(app: Flask) -> None:
 
 def required(endpoint: str) -> Permission | Rule:
     """What it takes to use a page; closed where nobody has decided."""
-    table, _, page = endpoint.partition(".")
+    table, _dot, page = endpoint.partition(".")
     if table in SUBJECTS and page in TABLE_PAGES:
         action = TABLE_PAGES[page]
         if action == "history":
@@ -228,6 +256,7 @@ def _look(user: User, page: str) -> Look | None:
 
 def _say_who_acts(user: User) -> None:
     """Tell the database who acts; somebody who only looks is held to it there, whatever a page has in mind."""
-    read_only = only_reads(Role(user.role)) and request.blueprint not in OWN_ACCOUNT
+    is_own = request.blueprint in OWN_ACCOUNT or (request.endpoint or "").partition(".")[2] in OWN_PAGES
+    read_only = only_reads(Role(user.role)) and not is_own
     if read_only or request.method not in SAFE_METHODS:
         act_as(Actor(user_id=user.id, request_id=g.get("request_id"), read_only=read_only))

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
+from flask_babel import get_timezone
 from sqlalchemy import select
 
 from admin_app.errors import RefusedError
@@ -22,9 +23,11 @@ from admin_app.queries.transactions import Transaction, done_in
 from admin_app.queries.users import addresses
 from admin_app.views.access import can, link
 from admin_app.views.arguments import number_of, refuse, uuid_of
+from admin_app.views.moments import day_of, short_day
 from admin_app.views.revision_words import NOUNS, Told, along_words, told, told_of_many
 from admin_app.views.undo import may_take_back, refusal, taken_back, undoable
 from admin_app.views.way_back import way_back
+from admin_app.words import _, _l, ngettext
 
 PAGE = 50
 # More rows of one step that are folded into its line; a step that is longer still goes on on the next page.
@@ -35,10 +38,29 @@ COMMAND = "command:"
 # Serving loads the demo content into an empty database.
 COMMANDS = ("flask profiles upsert", "flask profiles erase", "flask demo load", "flask serve")
 LONGEST_COMMAND = 200
-DONE = {"insert": "created or brought back", "update": "changed", "delete": "deleted", "truncate": "emptied"}
+DONE = {
+    "insert": _l("created or brought back"),
+    "update": _l("changed"),
+    "delete": _l("deleted"),
+    "truncate": _l("emptied"),
+}
+CHIPS = {
+    "person": _l("By"),
+    "table": _l("Table"),
+    "row": _l("Row"),
+    "operation": _l("What"),
+    "since": _l("Since"),
+    "until": _l("Until"),
+    "deleted": _l("Only"),
+}
+# What the activity has none of, where an address names one that is not there.
+UNKNOWN = {
+    "table": _l("The activity has no table “%(text)s”."),
+    "operation": _l("The activity has no operation “%(text)s”."),
+}
 NAMES = ("person", "table", "row", "operation", "since", "until", "deleted")
-NOTHING_LEFT = "Nothing was taken back: this part of the history is not kept any more."
-NOT_YOURS = "Nothing was taken back: this was done by somebody else, or to rows that you may not restore."
+NOTHING_LEFT = _l("Nothing was taken back: this part of the history is not kept any more.")
+NOT_YOURS = _l("Nothing was taken back: this was done by somebody else, or to rows that you may not restore.")
 
 
 @dataclass(frozen=True)
@@ -94,9 +116,9 @@ class ActivityView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any
         transaction = _transaction(request.form)
         done = done_in(transaction)
         if done is None:
-            flash(NOTHING_LEFT, "danger")
+            flash(str(NOTHING_LEFT), "danger")
         elif not may_take_back(done, g.user_id):
-            abort(403, NOT_YOURS)
+            abort(403, str(NOT_YOURS))
         else:
             self._take_back(transaction)
         return redirect(way_back(request.form.get("url", ""), _is_gone) or url_for("activity.index"))
@@ -148,21 +170,21 @@ def _person(text: str) -> dict[str, Any]:
         return {"command": text.removeprefix(COMMAND)}
     user_id = number_of(text)
     if user_id is None:
-        refuse(f"“{text[:60]}” is nobody: choose a person, a command or “outside the dashboard”.")
+        refuse(_("“%(text)s” is nobody: choose a person, a command or “outside the dashboard”.", text=text[:60]))
     return {"user_id": user_id}
 
 
 def _one_of(given: Mapping[str, str], name: str, known: Any) -> str | None:
     text = given.get(name, "")
     if text and text not in known:
-        refuse(f"The activity has no {name} “{text[:60]}”.")
+        refuse(str(UNKNOWN[name]) % {"text": text[:60]})
     return text or None
 
 
 def _row(text: str) -> UUID | None:
     row_id = uuid_of(text)
     if text and row_id is None:
-        refuse(f"“{text[:60]}” is no id of a row: those have 32 digits and letters from a to f.")
+        refuse(_("“%(text)s” is no id of a row: those have 32 digits and letters from a to f.", text=text[:60]))
     return row_id
 
 
@@ -171,20 +193,20 @@ def _day(given: Mapping[str, str], name: str, *, days: int = 0) -> datetime | No
     if not text:
         return None
     try:
-        day = date.fromisoformat(text) + timedelta(days=days)
+        first = date.fromisoformat(text) + timedelta(days=days)
     except (ValueError, OverflowError):
-        refuse(f"“{text[:60]}” is no date: write it as 2026-11-24.")
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+        refuse(_("“%(text)s” is no date: write it as 2026-11-24.", text=text[:60]))
+    return datetime(first.year, first.month, first.day, tzinfo=get_timezone())
 
 
 def _place(text: str) -> Place | None:
     """The place of an entry as `_place_text` writes it."""
     if not text:
         return None
-    moment, _, last = text.rpartition("~")
-    at, number = _moment(moment), number_of(last)
+    place = text.rpartition("~")
+    at, number = _moment(place[0]), number_of(place[2])
     if at is None or number is None:
-        refuse("The address names no place in the activity: “before” is wrong. Begin with the newest.")
+        refuse(_("The address names no place in the activity: “before” is wrong. Begin with the newest."))
     return at, number
 
 
@@ -195,7 +217,7 @@ def _place_text(place: Place) -> str:
 def _transaction(given: Mapping[str, str]) -> Transaction:
     number, at = number_of(given.get("transaction")), _moment(given.get("at", ""))
     if at is None or number is None:
-        refuse("The form does not say what to take back. Nothing was taken back.")
+        refuse(_("The form does not say what to take back. Nothing was taken back."))
     return Transaction(number, at)
 
 
@@ -216,29 +238,22 @@ def _address(**changed: str | None) -> str:
 
 
 def _chips(people: Mapping[str, str]) -> Iterator[Chip]:
-    labels = {
-        "person": "By",
-        "table": "Table",
-        "row": "Row",
-        "operation": "What",
-        "since": "Since",
-        "until": "Until",
-        "deleted": "Only",
-    }
-    for name, label in labels.items():
+    for name, label in CHIPS.items():
         value = request.args.get(name, "").strip()
         if value and not (name == "deleted" and value == "0"):
-            yield Chip(label, _said(name, value, people), _address(**{name: None}))
+            yield Chip(str(label), _said(name, value, people), _address(**{name: None}))
 
 
 def _said(name: str, value: str, people: Mapping[str, str]) -> str:
     if name == "person":
-        return "outside the dashboard" if value == OUTSIDE else people.get(value, value.removeprefix(COMMAND))
+        return _("outside the dashboard") if value == OUTSIDE else people.get(value, value.removeprefix(COMMAND))
     if name == "table":
-        return NOUNS[value][1]
+        return str(NOUNS[value][1])
     if name == "deleted":
-        return "deleted rows that are still gone"
-    return DONE.get(value, value)
+        return _("deleted rows that are still gone")
+    if name in ("since", "until"):
+        return short_day(date.fromisoformat(value))
+    return str(DONE.get(value, value))
 
 
 # What the page shows
@@ -266,10 +281,8 @@ def _step(entry: Entry) -> tuple[Any, ...]:
 
 def _lines(entries: list[Entry], *, is_deleted: bool) -> list[Line]:
     """One line a step: rows that one transaction created, changed or deleted one after the other are folded."""
-    return [
-        _folded([_line(entry, is_deleted=is_deleted) for entry in of_step])
-        for _, of_step in groupby(entries, key=_step)
-    ]
+    steps = [list(of_step) for _key, of_step in groupby(entries, key=_step)]
+    return [_folded([_line(entry, is_deleted=is_deleted) for entry in of_step]) for of_step in steps]
 
 
 def _line(entry: Entry, *, is_deleted: bool) -> Line:
@@ -289,13 +302,16 @@ def _folded(lines: list[Line]) -> Line:
     others = [line.entry for line in lines if line.entry.table != head.entry.table]
     count = len({entry.row_id for entry in alike})
     if count > 1:
-        summary = along_words(head.entry, others, is_one=False) if others else "Which ones"
+        summary = along_words(head.entry, others, is_one=False) if others else _("Which ones")
         return Line(head.entry, told_of_many(alike, count), None, None, lines, summary)
     # One row may have been changed several times.
-    summary = along_words(head.entry, others, is_one=True) if others else f"in {len(alike)} changes"
+    if others:
+        summary = along_words(head.entry, others, is_one=True)
+    else:
+        summary = ngettext("in %(num)s change", "in %(num)s changes", len(alike))
     return replace(head, along=[line for line in lines if line is not head], summary=summary)
 
 
 def _days(lines: list[Line]) -> list[tuple[date, list[Line]]]:
-    by_day = groupby(lines, key=lambda line: line.entry.occurred_at.astimezone(UTC).date())
-    return [(day, list(of_day)) for day, of_day in by_day]
+    by_day = groupby(lines, key=lambda line: day_of(line.entry.occurred_at))
+    return [(each, list(of_day)) for each, of_day in by_day]

@@ -5,11 +5,14 @@ from uuid import UUID
 
 from flask import abort, request
 
+from admin_app.words import N_, _
+
 LONGEST_SEARCH = 200
 # Every number of so many digits fits into a bigint.
 DIGITS = 18
 # What a page is fetched with by a script.
 FETCHED = "X-Requested-With"
+NO_ROW = N_("The address does not name a row: an id is missing or wrong.")
 
 
 def whole_number(name: str, default: int, largest: int) -> int:
@@ -18,9 +21,9 @@ def whole_number(name: str, default: int, largest: int) -> int:
     if not text:
         return default
     if not text.removeprefix("-").isdecimal() or not text.isascii():
-        refuse(f"“{name}” in the address must be a whole number, not “{text[:40]}”.")
+        refuse(_("“%(name)s” in the address must be a whole number, not “%(text)s”.", name=name, text=text[:40]))
     if text.startswith("-") or len(text) > 12 or int(text) > largest:
-        abort(404, f"There is no {name.replace('_', ' ')} {text[:40]}.")
+        abort(404, _("“%(name)s” in the address is out of range: %(text)s.", name=name, text=text[:40]))
     return int(text)
 
 
@@ -28,19 +31,19 @@ def search_text(name: str, longest: int | None = LONGEST_SEARCH) -> str:
     """The words of a search; 400 where they are more than a person types."""
     text = request.args.get(name, "").strip()
     if longest is not None and len(text) > longest:
-        refuse(f"This search is too long: there is room for {longest} characters.")
+        refuse(_("This search is too long: there is room for %(longest)s characters.", longest=longest))
     return text
 
 
 def refuse_nul() -> None:
     """Answer 400 where the address has a NUL character, which no text in the database can have."""
     if any("\x00" in part for pair in request.args.items(multi=True) for part in pair):
-        refuse("The address has a NUL character (%00) in it.")
+        refuse(_("The address has a NUL character in it."))
 
 
 def row_id(text: str | None) -> UUID:
     """The id of a row; 404 for what is none."""
-    return uuid_of(text) or abort(404, "The address does not name a row: an id is missing or wrong.")
+    return uuid_of(text) or abort(404, _(NO_ROW))
 
 
 def uuid_of(text: str | None) -> UUID | None:
@@ -59,7 +62,7 @@ def is_ours(target: str) -> bool:
 def number_id(text: str | None) -> int:
     """The id of a row of the dashboard's own tables; 404 for what is none."""
     number = number_of(text)
-    return abort(404, "The address does not name a row: an id is missing or wrong.") if number is None else number
+    return abort(404, _(NO_ROW)) if number is None else number
 
 
 def number_of(text: str | None) -> int | None:

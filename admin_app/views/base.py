@@ -24,9 +24,11 @@ from admin_app.views.formatters import short_label
 from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
 from admin_app.views.made_from import SEEN, VERSION, carried
+from admin_app.views.occurring_paths import PathPages
 from admin_app.views.pickers import Picker
 from admin_app.views.presence import others_words
 from admin_app.views.restoring import RestorePages
+from admin_app.views.saved_views import SavedViewPages
 from admin_app.views.saving import Saving
 from admin_app.views.undo import undoable
 from admin_app.views.versioned import Versioned
@@ -44,7 +46,7 @@ AS_OTHERS_LEFT_IT = "stays as it is."
 
 # DeletePages first: Flask-Admin copies every page that it finds into each class, so that its own deletion, copied into
 # the others, would hide ours.
-class TableView(DeletePages, Versioned, RestorePages):
+class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages):
     """One table. A subclass says its words, its form, and what a list of it shows, finds and sorts by."""
 
     form: type[Form]

@@ -14,6 +14,7 @@ from admin_app.json_paths import ABSENT, Path
 from admin_app.queries.revisions import RECORDED
 from admin_app.reading import Node, NoteNode, RawNode, TextNode, reading
 from admin_app.views.revision_words import field_name
+from admin_app.words import _, cut, number
 
 # Characters of one value, and of all values of a page, that are set for reading; beyond them the beginning is shown.
 MAX_READ = 20_000
@@ -61,7 +62,7 @@ class Setter:
 
     def _change(self, difference: Difference, restore_url: str | None) -> Change:
         is_document = difference.field in self._documents
-        name = field_name(difference.field) if difference.field else "the whole row"
+        name = field_name(difference.field) if difference.field else _("the whole row")
         words = visible_words(difference.words)
         self._left -= sum(len(span.text) for span in words)
         return Change(
@@ -78,7 +79,7 @@ class Setter:
         if value is ABSENT or (value is None and not is_document):
             return None
         if value == "":
-            return NoteNode("empty text")
+            return NoteNode(_("empty text"))
         text = value if isinstance(value, str) else _text(value)
         if len(text) > min(MAX_READ, self._left):
             return self._beginning(text)
@@ -88,9 +89,9 @@ class Setter:
         return reading(Document(visible(text))) if isinstance(value, dict | list) else TextNode([visible(text)])
 
     def _beginning(self, text: str) -> Node:
-        brief = text[: MAX_BRIEF if self._left < MAX_READ else MAX_READ // 5]
-        self._left -= len(brief)
-        return RawNode(f"{visible(brief)}… ({len(text):,} characters in all)")
+        limit = MAX_BRIEF if self._left < MAX_READ else MAX_READ // 5
+        self._left -= min(len(text), limit)
+        return RawNode(visible(cut(text, limit)))
 
 
 def _text(value: Any) -> str:
@@ -102,7 +103,10 @@ def _text(value: Any) -> str:
 
 def steps(path: Path) -> list[str]:
     """A path in words: keys as they are, items by their place, counted from one."""
-    words = [f"item {step + 1:,}" if isinstance(step, int) else visible(_short(step)) for step in path[:MAX_STEPS]]
+    words = [
+        _("item %(number)s", number=number(step + 1)) if isinstance(step, int) else visible(_short(step))
+        for step in path[:MAX_STEPS]
+    ]
     return [*words, "…"] if len(path) > MAX_STEPS else words
 
 

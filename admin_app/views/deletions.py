@@ -10,9 +10,8 @@ from admin_app.operations.deletions import WORDS, word_to_type
 from admin_app.queries.consequences import BOUND, Consequences
 from admin_app.views import menu
 from admin_app.views.menu import Page
-from admin_app.views.moments import number
 from admin_app.views.table_words import counted
-from admin_app.words import _, ngettext
+from admin_app.words import _, ngettext, number
 
 MAX_LABELS = 20
 # More than a list can mark, and no more than an address has room for.

@@ -16,27 +16,47 @@ from werkzeug.exceptions import HTTPException
 from admin_app.extensions import db
 from admin_app.views.kept_fields import Field, kept_fields
 from admin_app.views.request_log import note_error, places, request_id
+from admin_app.words import _, _l, ngettext, number
 
 # These show what was typed again, unsaved, where it is sent with `_restore`.
 FORMS = (".create_view", ".edit_view")
+TITLES = {
+    400: _l("Bad request"),
+    401: _l("Not signed in"),
+    403: _l("Not allowed"),
+    404: _l("Not found"),
+    405: _l("Method not allowed"),
+    409: _l("Conflict"),
+    413: _l("Too large"),
+    415: _l("Not understood"),
+    429: _l("Too many requests"),
+    500: _l("Something went wrong"),
+    503: _l("Database unavailable"),
+}
 TEXTS = {
-    400: "The address or the form has something that cannot be understood. Go back, and try it otherwise.",
-    401: "Nobody is signed in here, or the session has ended. Sign in, then try again.",
-    403: "Your role does not allow this; ask an administrator.",
-    404: "There is no such page. Perhaps the address was cut, or what it named was deleted.",
-    405: "This address cannot be used in this way. Nothing was changed: go back, and use the page's own buttons.",
-    409: "Somebody else was changing the same rows at that moment. Nothing was saved: try again.",
-    413: "What was sent is too large: there is room for {megabytes} MB in {parts:,} fields. Nothing was saved. "
-    "Go back by your browser's own button: what you typed is still there. Make it smaller, then save.",
-    415: "What was sent is of a kind that is not taken here. Nothing was saved: go back, and use the page's own form.",
-    429: "This was tried too often. Wait a moment, then try again.",
-    500: "Something went wrong here, and it has been noted. Before you send a change again, look whether it is there.",
-    503: "The database does not answer. Nothing was saved. Wait a moment, then try again.",
+    400: _l("The address or the form has something that cannot be understood. Go back, and try it otherwise."),
+    401: _l("Nobody is signed in here, or the session has ended. Sign in, then try again."),
+    403: _l("Your role does not allow this; ask an administrator."),
+    404: _l("There is no such page. Perhaps the address was cut, or what it named was deleted."),
+    405: _l("This address cannot be used in this way. Nothing was changed: go back, and use the page's own buttons."),
+    409: _l("Somebody else was changing the same rows at that moment. Nothing was saved: try again."),
+    413: _l(
+        "What was sent is too large: there is room for %(megabytes)s MB in %(parts)s fields. Nothing was saved. "
+        "Go back by your browser's own button: what you typed is still there. Make it smaller, then save."
+    ),
+    415: _l(
+        "What was sent is of a kind that is not taken here. Nothing was saved: go back, and use the page's own form."
+    ),
+    429: _l("This was tried too often. Wait a moment, then try again."),
+    500: _l(
+        "Something went wrong here, and it has been noted. Before you send a change again, look whether it is there."
+    ),
+    503: _l("The database does not answer. Nothing was saved. Wait a moment, then try again."),
 }
 CONFLICT = TEXTS[409]
-READ_ONLY = "The database can only be read at the moment. Nothing was saved; try again later."
-NOT_ALLOWED = "The database does not let the dashboard do this: its user needs more rights. Nothing was saved."
-NOT_MIGRATED = "The database lacks a table or a column: it is not migrated. Run flask db upgrade."
+READ_ONLY = _l("The database can only be read at the moment. Nothing was saved; try again later.")
+NOT_ALLOWED = _l("The database does not let the dashboard do this: its user needs more rights. Nothing was saved.")
+NOT_MIGRATED = _l("The database lacks a table or a column: it is not migrated. Run flask db upgrade.")
 # By SQLSTATE.
 DATABASE_ANSWERS = {
     "40P01": (409, CONFLICT),
@@ -48,7 +68,7 @@ DATABASE_ANSWERS = {
     "42P01": (503, NOT_MIGRATED),
     "42703": (503, NOT_MIGRATED),
 }
-EXPIRED = (
+EXPIRED = _l(
     "This form was open too long, or it was not opened here, and nothing was saved. "
     "What you typed is kept here: go back to the form, look at it, and save."
 )
@@ -72,8 +92,11 @@ def register(app: Flask, labels: Mapping[str, Mapping[str, str]]) -> None:
 def too_many(seconds: int) -> Response:
     """429: how long to wait, in words and for programs."""
     minutes = -(-seconds // 60)
-    wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-    text = f"There were too many wrong attempts. Wait {wait}, then try again."
+    text = ngettext(
+        "There were too many wrong attempts. Wait a minute, then try again.",
+        "There were too many wrong attempts. Wait %(num)s minutes, then try again.",
+        minutes,
+    )
     return make_response(_answer(429, text, {"Retry-After": str(seconds)}))
 
 
@@ -90,11 +113,14 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _text(status: int) -> str:
-    text = TEXTS.get(status, "")
+    text = str(TEXTS.get(status, ""))
     if status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return text
     limits = current_app.config
-    return text.format(megabytes=limits["MAX_CONTENT_LENGTH"] // 1024**2, parts=limits["MAX_FORM_PARTS"])
+    return text % {
+        "megabytes": limits["MAX_CONTENT_LENGTH"] // 1024**2,
+        "parts": number(limits["MAX_FORM_PARTS"]),
+    }
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:
@@ -117,7 +143,7 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     if code in DATABASE_ANSWERS:
         return _answer(*DATABASE_ANSWERS[code])
     if isinstance(error, DataError):
-        return _answer(400, "The address or the form has a value that the database cannot take.")
+        return _answer(400, _("The address or the form has a value that the database cannot take."))
     if isinstance(error, OperationalError | InterfaceError):
         return _answer(503, TEXTS[503])
     return _unexpected(error)
@@ -125,7 +151,7 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
 
 def _row_gone(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
-    return _answer(404, "The row was deleted by somebody else a moment ago.")
+    return _answer(404, _("The row was deleted by somebody else a moment ago."))
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
@@ -133,7 +159,8 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return _answer(500, TEXTS[500])
 
 
-def _answer(status: int, text: str, headers: Mapping[str, str] | None = None) -> ResponseReturnValue:
+def _answer(status: int, sentence: Any, headers: Mapping[str, str] | None = None) -> ResponseReturnValue:
+    text = str(sentence)
     if request_ctx.url_adapter is None:
         # The Host header names another machine: no address of ours can be made for it.
         return Response(text, status, headers, content_type="text/plain; charset=utf-8")
@@ -152,7 +179,7 @@ def _page(status: int, text: str) -> dict[str, Any]:
     fields = _kept(status)
     return {
         "status": status,
-        "title": HTTPStatus(status).phrase,
+        "title": TITLES.get(status) or HTTPStatus(status).phrase,
         "text": text,
         "actions": _ways_on(status),
         "kept_fields": fields,
@@ -167,8 +194,8 @@ def _ways_on(status: int) -> list[dict[str, str]]:
         # What was typed is in the page before this one only, and every other page takes one farther from it.
         return []
     if status == HTTPStatus.UNAUTHORIZED or g.get("user", "not known") is None:
-        return [{"label": "Sign in", "url": f"{request.script_root}/login"}]
-    return [{"label": "Dashboard", "url": url_for("admin.index")}]
+        return [{"label": _("Sign in"), "url": f"{request.script_root}/login"}]
+    return [{"label": _("Dashboard"), "url": url_for("admin.index")}]
 
 
 def _readable(fields: list[Field]) -> list[Field]:

@@ -42,15 +42,18 @@ class Filter(BaseFilter):  # type: ignore[misc]  # Flask-Admin has no types
         english = getattr(self.name, "_args", (self.name,))[0]
         return str(filter_compact_re.sub("_", filter_char_re.sub("", f"{english} {self.key}".lower())))
 
+    @property
+    def field_id(self) -> str:
+        """The element of the page that its value is typed in."""
+        return f"filter-{self.argument}"
+
     def operation(self) -> Any:
         """The operation in words."""
         return self.words
 
     def told(self, value: str) -> Markup:
         """The filter with a value as a sentence."""
-        shown = Markup("<strong>{}</strong>").format(self.shown(value))
-        # Formatted here, since a value that is markup must not escape the rest from being escaped.
-        return Markup(str(self.sentence)) % {"name": str(self.name), "value": shown}  # noqa: S704  # our own words
+        return sentence(self.sentence, self.name, self.shown(value))
 
     def shown(self, value: str) -> str:
         """A value as people read it."""
@@ -124,7 +127,7 @@ class Empty(Filter):
 
     def told(self, value: str) -> Markup:
         """The filter with a value as a sentence."""
-        return Markup(str(self.sentences[value])) % {"name": str(self.name)}  # noqa: S704  # our own words
+        return sentence(self.sentences[value], self.name)
 
     def clean(self, value: str) -> bool:
         """Parse the choice. Raises ValueError."""
@@ -181,6 +184,12 @@ class Before(Since):
     def condition(self, value: datetime) -> Any:
         """Earlier than it."""
         return self.column < value
+
+
+def sentence(words: Any, name: Any, value: str = "") -> Markup:
+    """Our own words with a name and a value in it, both escaped, the value set off from the words."""
+    shown = Markup("<strong>{}</strong>").format(value)
+    return Markup(str(words)) % {"name": str(name), "value": shown}  # noqa: S704  # our own words
 
 
 def created(column: Any) -> tuple[Filter, Filter]:

@@ -1,7 +1,7 @@
 """A row's history: its versions told one by one, and any two of them against each other. The row may be gone."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from flask import abort, request
@@ -22,6 +22,7 @@ from admin_app.views.arguments import refuse, row_id, whole_number
 from admin_app.views.changes import Change, Setter
 from admin_app.views.listing import Listing
 from admin_app.views.revision_words import Told, told
+from admin_app.words import _
 
 PAGE = 10
 # Changes of one version that its entry shows; the comparison shows them all.
@@ -49,22 +50,32 @@ class Version:
 
 @dataclass(frozen=True)
 class Side:
-    """One of two versions that are compared. `row` is None where there was no row, or where it `is_large`."""
+    """One of two versions that are compared: its number, None for now, 0 for before the history began.
 
-    name: str
+    `row` is None where there was no row, or where it `is_large`.
+    """
+
+    number: int | None
     entry: Entry | None
     told: Told | None
     row: Document | None
     is_large: bool
 
     @property
+    def name(self) -> str:
+        """What the version is called."""
+        if self.number is None:
+            return _("now")
+        return _("version %(number)s", number=self.number) if self.number else _("before the history began")
+
+    @property
     def problem(self) -> str:
         """Why there is nothing to compare, where that is so."""
         if self.is_large:
-            return "This version is too large to be compared here."
+            return _("This version is too large to be compared here.")
         if self.entry is not None and self.entry.is_erased:
-            return "What this version held was erased."
-        return "There was no such row at that time." if self.row is None else ""
+            return _("What this version held was erased.")
+        return _("There was no such row at that time.") if self.row is None else ""
 
 
 class HistoryPages(Listing):
@@ -85,7 +96,7 @@ class HistoryPages(Listing):
         newest = revisions_of_row(self._table, key, limit=1) if before else entries[:1]
         is_there = self._is_there(key)
         if not newest and not is_there:
-            abort(404, f"There is no such {self.singular}, and the history knows of none.")
+            self._abort_unknown()
         sides = sides_of([entry.id for entry in entries[:PAGE]], most=MAX_DOCUMENTS)
         current = newest[0].id if newest else 0
         setter = Setter(self._table)
@@ -113,11 +124,11 @@ class HistoryPages(Listing):
         entries = entries_of([number for number in numbers if number])
         for number in numbers:
             if number and not self._is_of_row(entries.get(number), key):
-                abort(404, f"This {self.singular} has no version {number}.")
+                abort(404, _("This %(noun)s has no version %(number)s.", noun=self.singular, number=number))
         current = self._version_now(key)
         sides = [self._side(key, number, entries) for number in numbers]
         if not entries and not any(side.row or side.is_large for side in sides):
-            abort(404, f"There is no such {self.singular}, and the history knows of none.")
+            self._abort_unknown()
         problems = [side for side in sides if side.is_large or (side.entry and side.entry.is_erased)]
         found = Differences() if problems else _differences(sides[0].row, sides[1].row)
         older = numbers[0] if current is not None and numbers[0] and sides[0].row else None
@@ -140,12 +151,15 @@ class HistoryPages(Listing):
     def history_links(self, row: Any) -> list[dict[str, str]]:
         """The way to a row's history, where the person may see it."""
         url = self.get_url(".history_view", id=row.id)
-        return [{"label": "History", "url": url, "icon": "history"}] if self.can_see_history else []
+        return [{"label": _("History"), "url": url, "icon": "history"}] if self.can_see_history else []
 
     def _admit_to_history(self) -> None:
         # The gate asks for the history; these rows have to be the person's to read as well.
         if not self.can_see_history:
             abort(403)
+
+    def _abort_unknown(self) -> NoReturn:
+        abort(404, _("There is no such %(noun)s, and the history knows of none.", noun=self.singular))
 
     @property
     def _table(self) -> str:
@@ -185,8 +199,7 @@ class HistoryPages(Listing):
         version = LARGEST_REVISION if number is None else number
         row, is_large = bounded_state(self._table, key, version, most=MAX_DOCUMENT)
         entry = entries.get(number or 0)
-        name = "now" if number is None else f"version {number}" if number else "before the history began"
-        return Side(name, entry, told(entry) if entry else None, row, is_large)
+        return Side(number, entry, told(entry) if entry else None, row, is_large)
 
     def _history_url(self, key: UUID, **more: Any) -> str:
         return str(self.get_url(".history_view", id=key, **more))
@@ -216,7 +229,7 @@ def _version_number(name: str) -> int | None:
     """A version in the address: a revision's id, 0 for before the first one, None for now."""
     text = request.args.get(name, "")
     if not text:
-        refuse("Choose two versions to compare: the address needs “from” and “to”.")
+        refuse(_("Choose two versions to compare: the address needs “from” and “to”."))
     return None if text == NOW else whole_number(name, 0, LARGEST_REVISION)
 
 

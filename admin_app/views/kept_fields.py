@@ -4,9 +4,11 @@ from flask import flash, request
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import HTTPException
 
+from admin_app.words import _l
+
 # The page that keeps the fields has a token of its own; who signs in there does so once, and goes on to the form.
 NOT_KEPT = ("csrf_token", "_restore", "email", "password", "next")
-RESTORED = "What you typed is back in the form. It is not saved yet."
+RESTORED = _l("What you typed is back in the form. It is not saved yet.")
 
 Field = tuple[str, str]
 
@@ -29,4 +31,4 @@ def is_restored() -> bool:
 
 def say_restored() -> None:
     """Tell whoever sees the form again that nothing was saved."""
-    flash(RESTORED, "warning")
+    flash(str(RESTORED), "warning")

@@ -15,7 +15,7 @@ from sqlalchemy.orm import defer, undefer_group
 from admin_app.extensions import db
 from admin_app.permissions import SUBJECTS
 from admin_app.queries.matching import matches_words
-from admin_app.views import columns, formatters
+from admin_app.views import columns, formatters, json_filters
 from admin_app.views.access import can
 from admin_app.views.arguments import FETCHED, is_fetched, is_ours, refuse, row_id, search_text, whole_number
 from admin_app.views.exports import csv_response
@@ -125,7 +125,8 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         if search:
             statement = statement.where(matches_words(self.search_columns, search))
         for index, _name, value in filters or ():
-            statement = self.filters[index].apply(statement, self.filters[index].clean(value))
+            chosen = self._filters[index]
+            statement = chosen.apply(statement, chosen.clean(value))
         return statement
 
     def _ordered(self, statement: Statement, column: str | None, descending: bool) -> Statement:
@@ -166,6 +167,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
 
     def _filter_arguments(self) -> list[ActiveFilter]:
         given = [(name, value) for name, value in request.args.items() if name.startswith("flt") and value]
+        json_filters.refuse_too_many([name for name, _value in given])
         return [self._filter_argument(name, value) for name, value in sorted(given)]
 
     def _filter_argument(self, name: str, value: str) -> ActiveFilter:
@@ -216,8 +218,8 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         return view(self, *arguments, **options)
 
     def get_filters(self) -> list[Filter]:
-        """The filters, in the order of their menu."""
-        return list(self.filters)
+        """The filters, in the order of their menu; what is in documents has a form of its own."""
+        return [*self.filters, *json_filters.inside_documents(self.model, self.get_column_name)]
 
     def get_sortable_columns(self) -> dict[str, str]:
         """The columns whose headings sort."""
@@ -258,6 +260,8 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
             "most_deleted": MOST_DELETED,
             "filter_choices": self._filter_choices(),
             "active_chips": self._chips(context["active_filters"]),
+            "json_filter": json_filters.for_page(self._filters, context["active_filters"]),
+            "saved_views_url": self.get_url(".saved_views", **self._list_arguments()),
             "first": first,
             "last": first + rows - 1,
         }
@@ -300,6 +304,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         return [
             {"arg": arg, "group": item.name, "operation": item.operation(), "kind": item.kind, "options": item.options}
             for arg, (_number, item) in self._filter_args.items()
+            if item.kind != "json"
         ]
 
     def _chips(self, active: Sequence[ActiveFilter]) -> list[dict[str, Any]]:
@@ -307,9 +312,9 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
 
     def _chip(self, active: Sequence[ActiveFilter], number: int) -> dict[str, Any]:
         index, _name, value = active[number]
-        chosen, others = self.filters[index], [item for item in active if item is not active[number]]
+        chosen, others = self._filters[index], [item for item in active if item is not active[number]]
         arguments = self._get_list_extra_args().clone(filters=others, page=0)
-        return {"told": chosen.told(value), "arg": chosen.argument, "remove_url": self._get_list_url(arguments)}
+        return {"told": chosen.told(value), "field_id": chosen.field_id, "remove_url": self._get_list_url(arguments)}
 
 
 def _without(arguments: Mapping[str, Any], part: str) -> dict[str, Any]:

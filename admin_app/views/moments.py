@@ -1,19 +1,24 @@
-"""Times and numbers as the reader's language writes them, times in the reader's zone."""
+"""Times as the reader's language writes them, in the reader's zone; numbers for templates."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import Flask
-from flask_babel import format_datetime, format_decimal, format_time
+from flask_babel import format_date, format_datetime, format_time, get_timezone
 from markupsafe import Markup
+
+from admin_app.words import number
 
 DAY_AND_TIME = "d MMM y, HH:mm"
 TIME = "HH:mm"
+DAY = "EEEE, d MMMM y"
+SHORT_DAY = "d MMM y"
 
 
 def register(app: Flask) -> None:
-    """Give templates `value | moment` and `value | number`."""
+    """Give templates `value | moment`, `value | number` and `value | day`."""
     app.add_template_filter(moment)
     app.add_template_filter(number)
+    app.add_template_filter(day)
 
 
 def moment(value: datetime, with_day: bool = True) -> Markup:
@@ -29,7 +34,25 @@ def moment(value: datetime, with_day: bool = True) -> Markup:
     )
 
 
-def number(value: int) -> str:
-    """A number with its thousands set apart."""
-    shown: str = format_decimal(value)
+def told_time(value: datetime) -> str:
+    """A time in a sentence of plain text: in the reader's zone, without the day where that is today."""
+    is_today = day_of(value) == day_of(datetime.now(UTC))
+    shown: str = format_time(value, TIME) if is_today else format_datetime(value, DAY_AND_TIME)
+    return shown
+
+
+def day_of(value: datetime) -> date:
+    """The day on which something was, for the reader."""
+    return value.astimezone(get_timezone()).date()
+
+
+def day(value: date) -> str:
+    """A day as a heading."""
+    shown: str = format_date(value, DAY, rebase=False)
+    return shown[:1].upper() + shown[1:]
+
+
+def short_day(value: date) -> str:
+    """A day in a few characters."""
+    shown: str = format_date(value, SHORT_DAY, rebase=False)
     return shown

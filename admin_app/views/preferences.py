@@ -1,16 +1,22 @@
 """What a person has chosen for this browser: the language. The zone of its times is the browser's own."""
 
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Blueprint, Flask, abort, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from admin_app.views.arguments import is_ours
+from admin_app.words import ENGLISH, number
 
 # Each in its own words, for whoever looks for theirs.
 LANGUAGES = {"en": "English", "ru": "Русский"}
+# Their regions: a day and a list as English has them, and the catalogues of packages that have Russia's only.
+LOCALES = {"en": ENGLISH, "ru": "ru_RU"}
 LANGUAGE, TIMEZONE = "language", "timezone"
 DEFAULT = "en"
 ONE_YEAR = 365 * 24 * 60 * 60
@@ -20,7 +26,8 @@ blueprint = Blueprint("preferences", __name__, url_prefix="/preferences")
 
 def register(app: Flask) -> None:
     """Choose language and zone for each request; a command speaks English."""
-    Babel(app, default_locale=DEFAULT, locale_selector=_language, timezone_selector=_timezone)
+    Babel(app, default_locale=ENGLISH, locale_selector=_region, timezone_selector=_timezone)
+    app.jinja_env.globals["ngettext"] = _counting(app.jinja_env.globals["ngettext"])
     app.register_blueprint(blueprint)
     app.context_processor(lambda: {"language": language, "languages": LANGUAGES})
 
@@ -42,6 +49,10 @@ def choose_language() -> ResponseReturnValue:
     return response
 
 
+def _region() -> str:
+    return LOCALES[_language()]
+
+
 def _language() -> str:
     if not has_request_context():
         return DEFAULT
@@ -59,6 +70,17 @@ def _timezone() -> ZoneInfo:
     """The zone that the browser's script has noted; UTC before it has."""
     name = request.cookies.get(TIMEZONE, "") if has_request_context() else ""
     return ZoneInfo(name) if name in _zones() else UTC
+
+
+def _counting(ngettext: Any) -> Any:
+    """Write the number of a sentence in a template as the language does."""
+
+    @pass_context
+    def counting(context: Context, one: str, many: str, num: int, **values: Any) -> str:
+        told: str = ngettext(context, one, many, num, **{"num": number(num), **values})
+        return told
+
+    return counting
 
 
 @cache

@@ -8,13 +8,17 @@ from flask import request
 from admin_app.operations.open_rows import Opened
 from admin_app.queries.revisions import Entry
 from admin_app.views.arguments import refuse
+from admin_app.views.moments import told_time
 from admin_app.views.questions import by
-from admin_app.views.revision_words import at
+from admin_app.words import _
 
 
 def others_words(opened: Opened) -> list[str]:
     """Who else has it open, a sentence each."""
-    return [f"{other.email} has this open since {at(other.since)}." for other in opened.others]
+    return [
+        _("%(email)s has this open since %(at)s.", email=other.email, at=told_time(other.since))
+        for other in opened.others
+    ]
 
 
 def told(opened: Opened, newest: Entry | None, version: int | None) -> dict[str, Any]:
@@ -35,11 +39,12 @@ def time_sent(name: str) -> datetime:
     try:
         return datetime.fromisoformat(request.form[name]).astimezone(UTC)
     except (ValueError, OverflowError):
-        refuse("This is no time that this page was told.")
+        refuse(_("This is no time that this page was told."))
 
 
 def changed_words(entry: Entry) -> str:
     """What has become of it since the form was opened."""
+    values = {"by": by(entry), "at": told_time(entry.occurred_at)}
     if entry.operation == "delete":
-        return f"This was deleted {by(entry)} at {at(entry.occurred_at)}. You can save what you typed as new."
-    return f"This was changed {by(entry)} at {at(entry.occurred_at)}. Your save will be merged with it."
+        return _("This was deleted %(by)s at %(at)s. You can save what you typed as new.", **values)
+    return _("This was changed %(by)s at %(at)s. Your save will be merged with it.", **values)

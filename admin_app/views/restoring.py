@@ -32,10 +32,13 @@ from admin_app.views.in_the_way import row_link
 from admin_app.views.request_log import request_id
 from admin_app.views.revision_words import counted, field_name, told
 from admin_app.views.undo import left_out, undoable
+from admin_app.words import _, _l
 
-GONE = "This row was deleted meanwhile. Bring it back first; its history has the way."
-ERASED = "What this version held was erased, so nothing can be restored from it. Choose another one in the history."
-NO_ROW = "There was no such row at that time, so there is nothing to restore. Choose another version in the history."
+GONE = _l("This row was deleted meanwhile. Bring it back first; its history has the way.")
+ERASED = _l("What this version held was erased, so nothing can be restored from it. Choose another one in the history.")
+NO_ROW = _l(
+    "There was no such row at that time, so there is nothing to restore. Choose another version in the history."
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Wish:
     @property
     def label(self) -> str:
         """What the row is called, short enough for a message."""
-        return short_label(self.entry.label or "without a name")
+        return short_label(self.entry.label or _("without a name"))
 
 
 class RestorePages(HistoryPages):
@@ -87,21 +90,27 @@ class RestorePages(HistoryPages):
     def _wish(self, given: Any) -> Wish:
         number = number_of(given.get("revision"))
         if number is None or number > LARGEST_REVISION:
-            abort(404, "The address does not name a revision: its number is missing or wrong.")
+            abort(404, _("The address does not name a revision: its number is missing or wrong."))
         entry = entries_of([number]).get(number)
         if entry is None or entry.row_id is None or not self._is_of_row(entry, entry.row_id):
-            abort(404, f"The history of this {self.singular} has no such part, or it is not kept any more.")
+            sentence = _(
+                "The history of this %(noun)s has no such part, or it is not kept any more.", noun=self.singular
+            )
+            abort(404, sentence)
         if given.get("id") and row_id(given["id"]) != entry.row_id:
-            abort(404, "This part of the history is of another row.")
+            abort(404, _("This part of the history is of another row."))
         field = given.get("field") or None
         if field is not None and (field in KEPT or field not in self.model.__table__.columns):
-            refuse(f"A {self.singular} has no field “{field[:60]}” that could be restored.")
+            refuse(
+                _("A %(noun)s has no field “%(field)s” that could be restored.", noun=self.singular, field=field[:60])
+            )
         side: RowSide = "before" if given.get("side") == "before" else "after"
         return Wish(entry, entry.row_id, field, _path(given.get("path", ""), field), side)
 
     def _deleted_page(self, wish: Wish) -> ResponseReturnValue:
         if self._is_there(wish.key):
-            return self._refused(wish, f"This {self.singular} is there again already.", row=(self._table, wish.key))
+            sentence = _("This %(noun)s is there again already.", noun=self.singular)
+            return self._refused(wish, sentence, row=(self._table, wish.key))
         along = counted(taken_along(wish.entry.id))
         return self._restore_page(wish, along=along, changes_shown=[], version=0, more=0, is_large=False)
 
@@ -119,7 +128,7 @@ class RestorePages(HistoryPages):
         try:
             found = Differences() if now is None or then is None else _what_changes(wish, now, then)
         except PathError as error:
-            return self._refused(wish, f"Nothing can be restored there: {error}")
+            return self._refused(wish, _("Nothing can be restored there: %(reason)s", reason=error))
         changes = Setter(self._table).changes(found, lambda each: None)
         return self._restore_page(
             wish, changes_shown=changes, version=version, more=found.more, is_large=is_large, along=""
@@ -138,21 +147,27 @@ class RestorePages(HistoryPages):
     def _bring_back(self, wish: Wish) -> str:
         done = restore_deleted(wish.entry.id)
         along = counted({table: count for table, count in done.rows.items() if table != self._table})
-        with_ = f", with {along}" if along else ""
-        return f"The {self.singular} “{wish.label}” is back{with_}.{left_out(done.left_out)}"
+        values = {"noun": self.singular, "name": wish.label, "rows": along}
+        if along:
+            sentence = _("The %(noun)s “%(name)s” is back, with %(rows)s.", **values)
+        else:
+            sentence = _("The %(noun)s “%(name)s” is back.", **values)
+        return sentence + left_out(done.left_out)
 
     def _set_back(self, wish: Wish) -> str:
         expected = number_of(request.form.get("version"))
         if expected is None:
-            refuse("The form does not say which version of the row you have seen. Nothing was restored.")
+            refuse(_("The form does not say which version of the row you have seen. Nothing was restored."))
         if wish.field is None:
             changed = restore_version(wish.entry.id, expected_version=expected, side=wish.side)
         else:
             changed = restore_path(wish.entry.id, wish.field, wish.path, expected_version=expected, side=wish.side)
+        values = {"noun": self.singular, "name": wish.label, "place": wish.place[:LONGEST_LABEL]}
         if not changed:
-            return f"The {self.singular} “{wish.label}” was like that already, so nothing was written."
-        what = f"{wish.place[:LONGEST_LABEL]} of the {self.singular} “{wish.label}”" if wish.field else ""
-        return f"Restored: {what or f'the {self.singular} “{wish.label}”'}."
+            return _("The %(noun)s “%(name)s” was like that already, so nothing was written.", **values)
+        if wish.field:
+            return _("Restored: %(place)s of the %(noun)s “%(name)s”.", **values)
+        return _("Restored: the %(noun)s “%(name)s”.", **values)
 
     def _written(self, wish: Wish, write: Callable[[Wish], str]) -> ResponseReturnValue:
         try:
@@ -167,14 +182,14 @@ class RestorePages(HistoryPages):
         flash(message, "success")
         return redirect(self._history_url(wish.key))
 
-    def _refused(self, wish: Wish, sentence: str, status: int = 409, row: RowRef | None = None) -> ResponseReturnValue:
+    def _refused(self, wish: Wish, sentence: Any, status: int = 409, row: RowRef | None = None) -> ResponseReturnValue:
         """Why nothing was restored, with the row in the way and the way back."""
         in_the_way = row_link(row)
-        history = {"label": "Back to the history", "url": self._history_url(wish.key)}
+        history = {"label": _("Back to the history"), "url": self._history_url(wish.key)}
         page = self.render(
             "errors/page.html",
             status=status,
-            title="Nothing was restored",
+            title=_("Nothing was restored"),
             text=sentence,
             actions=[in_the_way, history] if in_the_way else [history],
             kept_fields=[],
@@ -188,7 +203,7 @@ def _path(text: str, field: str | None) -> Path:
     if not text:
         return ()
     if field is None:
-        refuse("A place in a document needs the name of its field.")
+        refuse(_("A place in a document needs the name of its field."))
     try:
         path = path_of(text)
     except PathError as error:

@@ -1,130 +1,216 @@
 """The history told in words: who did it, what was done, to which field, and how many rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
 
 from admin_app.queries.revisions import Entry
+from admin_app.words import _, _l, listed, ngettext
 
 # One row of a table, and several.
-NOUNS: Mapping[str, tuple[str, str]] = {
-    "courses": ("course", "courses"),
-    "lessons": ("lesson", "lessons"),
-    "lesson_descriptions": ("standard description", "standard descriptions"),
-    "lesson_assets": ("asset", "assets"),
-    "profiles": ("profile", "profiles"),
-    "personalized_lesson_descriptions": ("personalized description", "personalized descriptions"),
+NOUNS: Mapping[str, tuple[Any, Any]] = {
+    "courses": (_l("course"), _l("courses")),
+    "lessons": (_l("lesson"), _l("lessons")),
+    "lesson_descriptions": (_l("standard description"), _l("standard descriptions")),
+    "lesson_assets": (_l("asset"), _l("assets")),
+    "profiles": (_l("profile"), _l("profiles")),
+    "personalized_lesson_descriptions": (_l("personalized description"), _l("personalized descriptions")),
 }
-# What a sentence calls a column; others keep their name.
+_ALL = {
+    "courses": _l("all courses"),
+    "lessons": _l("all lessons"),
+    "lesson_descriptions": _l("all standard descriptions"),
+    "lesson_assets": _l("all assets"),
+    "profiles": _l("all profiles"),
+    "personalized_lesson_descriptions": _l("all personalized descriptions"),
+}
+# What a sentence calls a column; one that is not ours keeps its name.
 _FIELDS = {
-    "course_id": "course",
-    "lesson_id": "lesson",
-    "profile_id": "learner",
-    "lesson_number": "number",
-    "data": "content",
-    "user_identifier": "identifier",
-    "course_slug": "course slug",
-    "asset_type": "type",
-    "url": "address",
-    "created_at": "time of creation",
-    "id": "id",
+    "course_id": _l("course"),
+    "lesson_id": _l("lesson"),
+    "profile_id": _l("learner"),
+    "lesson_number": _l("number"),
+    "data": _l("content"),
+    "content": _l("content"),
+    "user_identifier": _l("identifier"),
+    "course_slug": _l("course slug"),
+    "asset_type": _l("type"),
+    "url": _l("address"),
+    "created_at": _l("time of creation"),
+    "id": _l("id"),
+    "slug": _l("slug"),
+    "title": _l("title"),
+    "description": _l("description"),
+    "summary": _l("summary"),
+    "name": _l("name"),
+    "survey": _l("survey"),
+    "metadata": _l("metadata"),
 }
-_VERBS = {"insert": "created", "update": "changed", "delete": "deleted", "truncate": "emptied"}
+# What was done to one row; where nothing is told of its fields, an update is "touched".
+_ONE = {
+    "courses": {
+        "insert": _l("%(who)s created the course %(name)s"),
+        "back": _l("%(who)s brought back the course %(name)s"),
+        "update": _l("%(who)s changed the %(fields)s of the course %(name)s"),
+        "touched": _l("%(who)s changed the course %(name)s"),
+        "delete": _l("%(who)s deleted the course %(name)s"),
+    },
+    "lessons": {
+        "insert": _l("%(who)s created the lesson %(name)s"),
+        "back": _l("%(who)s brought back the lesson %(name)s"),
+        "update": _l("%(who)s changed the %(fields)s of the lesson %(name)s"),
+        "touched": _l("%(who)s changed the lesson %(name)s"),
+        "delete": _l("%(who)s deleted the lesson %(name)s"),
+    },
+    "lesson_descriptions": {
+        "insert": _l("%(who)s created the standard description %(name)s"),
+        "back": _l("%(who)s brought back the standard description %(name)s"),
+        "update": _l("%(who)s changed the %(fields)s of the standard description %(name)s"),
+        "touched": _l("%(who)s changed the standard description %(name)s"),
+        "delete": _l("%(who)s deleted the standard description %(name)s"),
+    },
+    "lesson_assets": {
+        "insert": _l("%(who)s created the asset %(name)s"),
+        "back": _l("%(who)s brought back the asset %(name)s"),
+        "update": _l("%(who)s changed the %(fields)s of the asset %(name)s"),
+        "touched": _l("%(who)s changed the asset %(name)s"),
+        "delete": _l("%(who)s deleted the asset %(name)s"),
+    },
+    "profiles": {
+        "insert": _l("%(who)s created the profile %(name)s"),
+        "back": _l("%(who)s brought back the profile %(name)s"),
+        "update": _l("%(who)s changed the %(fields)s of the profile %(name)s"),
+        "touched": _l("%(who)s changed the profile %(name)s"),
+        "delete": _l("%(who)s deleted the profile %(name)s"),
+    },
+    "personalized_lesson_descriptions": {
+        "insert": _l("%(who)s created the personalized description %(name)s"),
+        "back": _l("%(who)s brought back the personalized description %(name)s"),
+        "update": _l("%(who)s changed the %(fields)s of the personalized description %(name)s"),
+        "touched": _l("%(who)s changed the personalized description %(name)s"),
+        "delete": _l("%(who)s deleted the personalized description %(name)s"),
+    },
+}
+# The same of several rows, with their number or all of a table.
+_MANY = {
+    "insert": _l("%(who)s created %(rows)s"),
+    "back": _l("%(who)s brought back %(rows)s"),
+    "update": _l("%(who)s changed the %(fields)s of %(rows)s"),
+    "touched": _l("%(who)s changed %(rows)s"),
+    "delete": _l("%(who)s deleted %(rows)s"),
+    "truncate": _l("%(who)s emptied %(rows)s"),
+}
 MAX_FIELDS = 6
 
 
 @dataclass(frozen=True)
 class Told:
-    """The parts of a sentence: who, what was done, and the fields that an update changed.
+    """A sentence and what stands in it: who, the fields that an update changed, and how many rows.
 
-    `kind` is "person", "command" or "outside"; of the last `role` is all that is known. `noun` is one row or, where it
-    is `of_many`, several and how many.
+    `kind` is "person", "command" or "outside"; of the last `role` is all that is known. `noun` is what one row is
+    called; `rows` is empty where the sentence is of one.
     """
 
     kind: str
     who: str
     role: str
-    verb: str
+    words: str
     noun: str
     fields: str
-    of_many: bool
+    rows: str
+
+    def sentence(self, who: str, name: str = "") -> Markup:
+        """The sentence with who and the row set for the page; what is no markup is escaped."""
+        values = {"who": who, "name": name, "fields": self.fields, "rows": self.rows}
+        words = self.words if name else self.words.replace(" %(name)s", "")
+        # They are the catalogue's, not a person's.
+        return Markup(words) % values  # noqa: S704
 
 
 def told(entry: Entry) -> Told:
     """A revision as a sentence."""
-    kind, who = _who(entry)
-    return Told(
-        kind=kind,
-        who=who,
-        role=entry.database_role,
-        verb=verb(entry),
-        noun=f"all {NOUNS[entry.table][1]}" if entry.operation == "truncate" else NOUNS[entry.table][0],
-        fields=_fields(entry),
-        of_many=entry.operation == "truncate",
-    )
+    is_all = entry.operation == "truncate"
+    return _told(entry, _fields(entry), rows=str(_ALL[entry.table]) if is_all else "")
 
 
 def told_of_many(entries: Sequence[Entry], count: int) -> Told:
     """What one step did to so many rows of one table, as a sentence; with the fields where they are the same of all."""
-    one = told(entries[0])
     is_same = len({entry.columns for entry in entries}) == 1
-    noun = counted({entries[0].table: count})
-    return replace(one, noun=noun, fields=one.fields if is_same else "", of_many=True)
+    return _told(entries[0], _fields(entries[0]) if is_same else "", rows=counted({entries[0].table: count}))
+
+
+def _told(entry: Entry, fields: str, rows: str) -> Told:
+    kind, who = _who(entry)
+    done = "back" if entry.came_back else entry.operation
+    if done == "update" and not fields:
+        done = "touched"
+    return Told(
+        kind=kind,
+        who=who,
+        role=entry.database_role,
+        words=str(_MANY[done] if rows else _ONE[entry.table][done]),
+        noun=str(NOUNS[entry.table][0]),
+        fields=fields,
+        rows=rows,
+    )
 
 
 def along_words(head: Entry, others: Sequence[Entry], *, is_one: bool) -> str:
     """What the step that did something to the rows of `head` did to rows of other tables."""
     if head.operation == "truncate":
-        return f"and with them {listed([told(entry).noun for entry in others])}"
+        return _("and with them %(rows)s", rows=listed(_ALL[entry.table] for entry in others))
     rows = counted({table: len({each.row_id for each in others if each.table == table}) for table in NOUNS})
     if "slug" in head.columns and all("course_slug" in other.columns for other in others):
-        return f"and moved {rows} along"
-    return f"and with {'it' if is_one else 'them'} {rows}"
-
-
-def verb(entry: Entry) -> str:
-    """What was done to a row."""
-    return "brought back" if entry.came_back else _VERBS[entry.operation]
+        return _("and moved %(rows)s along", rows=rows)
+    return _("and with it %(rows)s", rows=rows) if is_one else _("and with them %(rows)s", rows=rows)
 
 
 def by_whom(entry: Entry) -> str:
     """Who made a change, as it stands after "changed"."""
     if entry.is_outside:
-        return f"outside the dashboard ({entry.database_role})"
+        return _("outside the dashboard (%(role)s)", role=entry.database_role)
     if entry.user_id is None:
-        return f"by the command “{entry.command}”"
-    return f"by {entry.email or 'somebody whose account is gone'}"
-
-
-def at(moment: datetime) -> str:
-    """When, as it stands after "at": without the day where that is today."""
-    exact = moment.astimezone(UTC)
-    is_today = exact.date() == datetime.now(UTC).date()
-    return f"{exact:%H:%M} UTC" if is_today else f"{exact:%Y-%m-%d %H:%M} UTC"
+        return _("by the command “%(command)s”", command=entry.command)
+    return _("by %(email)s", email=entry.email) if entry.email else _("by somebody whose account is gone")
 
 
 def _who(entry: Entry) -> tuple[str, str]:
     if entry.user_id is not None:
-        return "person", entry.email or f"Person {entry.user_id}, who is not here any more,"
-    return ("command", entry.command) if entry.command is not None else ("outside", "Somebody outside the dashboard")
+        return "person", entry.email or _("Person %(number)s, who is not here any more,", number=entry.user_id)
+    return ("command", entry.command) if entry.command is not None else ("outside", _("Somebody outside the dashboard"))
 
 
 def _fields(entry: Entry) -> str:
     names = [field_name(column) for column in entry.columns]
     more = len(names) - MAX_FIELDS
-    return listed([*names[:MAX_FIELDS], *([f"{more} more fields"] if more > 0 else [])])
+    if more > 0:
+        names[MAX_FIELDS:] = [ngettext("%(num)s more field", "%(num)s more fields", more)]
+    return listed(names)
 
 
 def field_name(column: str) -> str:
     """What a column is called in a sentence."""
-    return _FIELDS.get(column) or column.replace("_", " ")
+    return str(_FIELDS.get(column) or column.replace("_", " "))
 
 
 def counted(rows: Mapping[str, int]) -> str:
     """How many rows of which tables: “1 course, 12 lessons and 3 assets”."""
-    return listed([f"{rows[table]:,} {nouns[rows[table] != 1]}" for table, nouns in NOUNS.items() if rows.get(table)])
+    return listed(_counted(table, rows[table]) for table in NOUNS if rows.get(table))
 
 
-def listed(words: Sequence[str]) -> str:
-    """Words as a sentence has them: “a, b and c”."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+def _counted(table: str, count: int) -> str:
+    match table:
+        case "courses":
+            return ngettext("%(num)s course", "%(num)s courses", count)
+        case "lessons":
+            return ngettext("%(num)s lesson", "%(num)s lessons", count)
+        case "lesson_descriptions":
+            return ngettext("%(num)s standard description", "%(num)s standard descriptions", count)
+        case "lesson_assets":
+            return ngettext("%(num)s asset", "%(num)s assets", count)
+        case "profiles":
+            return ngettext("%(num)s profile", "%(num)s profiles", count)
+        case _:
+            return ngettext("%(num)s personalized description", "%(num)s personalized descriptions", count)

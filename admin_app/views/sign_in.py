@@ -34,6 +34,7 @@ from admin_app.queries.users import user_of_session
 from admin_app.views import errors, guessing
 from admin_app.views.arguments import is_ours
 from admin_app.views.kept_fields import is_restored, kept_fields
+from admin_app.words import _
 
 NEXT = "next"
 SESSION_ID = "session_id"
@@ -159,7 +160,7 @@ def _end_session(app: Flask, **given: object) -> None:
 
 def _refuse_json() -> None:
     if request.blueprint == "security" and request.is_json:
-        abort(415, "This page takes what its form sends, not JSON.")
+        abort(415, _("This page takes what its form sends, not JSON."))
 
 
 def _forget_other_sites() -> None:
@@ -233,7 +234,7 @@ def _takes_forms(target: str) -> bool:
     adapter = request_ctx.url_adapter
     assert adapter is not None
     try:
-        endpoint, _ = adapter.match(urlsplit(target).path, "POST")
+        endpoint = adapter.match(urlsplit(target).path, "POST")[0]
     except (HTTPException, RoutingException):
         return False
     return endpoint in STEPS or endpoint.endswith(errors.FORMS)

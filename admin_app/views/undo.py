@@ -8,7 +8,8 @@ from admin_app.permissions import SUBJECTS, Permission
 from admin_app.queries.transactions import Done, transaction_now
 from admin_app.views.access import can
 from admin_app.views.in_the_way import history_link, last_change, row_link
-from admin_app.views.revision_words import counted, listed
+from admin_app.views.revision_words import counted
+from admin_app.words import _, listed, ngettext
 
 
 def undoable(sentence: str, endpoint: str) -> Any:
@@ -41,12 +42,15 @@ def taken_back(done: TakenBack) -> str:
     """What was taken back, as a sentence."""
     parts = []
     if done.restored:
-        parts.append(f"{counted(done.restored)} came back")
+        count, rows = sum(done.restored.values()), counted(done.restored)
+        parts.append(ngettext("%(rows)s came back", "%(rows)s came back", count, rows=rows))
     if done.updated:
-        parts.append(f"{counted(done.updated)} {_is(done.updated)} as before")
+        count, rows = sum(done.updated.values()), counted(done.updated)
+        parts.append(ngettext("%(rows)s is as before", "%(rows)s are as before", count, rows=rows))
     if done.removed:
-        parts.append(f"{counted(done.removed)} {_is(done.removed)} gone again")
-    return f"Taken back: {listed(parts)}.{left_out(done.left_out)}"
+        count, rows = sum(done.removed.values()), counted(done.removed)
+        parts.append(ngettext("%(rows)s is gone again", "%(rows)s are gone again", count, rows=rows))
+    return _("Taken back: %(parts)s.", parts=listed(parts)) + left_out(done.left_out)
 
 
 def refusal(refused: RefusedError) -> Any:
@@ -60,9 +64,9 @@ def left_out(count: int) -> str:
     """What has to be said of rows that did not come back."""
     if not count:
         return ""
-    what = "1 personalized description" if count == 1 else f"{count:,} personalized descriptions"
-    return f" {what} stayed away: the learner or the lesson is gone, or it was erased."
-
-
-def _is(rows: dict[str, int]) -> str:
-    return "is" if sum(rows.values()) == 1 else "are"
+    stayed = ngettext(
+        "%(num)s personalized description stayed away: the learner or the lesson is gone, or it was erased.",
+        "%(num)s personalized descriptions stayed away: the learner or the lesson is gone, or it was erased.",
+        count,
+    )
+    return f" {stayed}"

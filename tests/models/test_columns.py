@@ -123,6 +123,6 @@ def test_rows_are_called_what_a_person_knows(session: scoped_session[Session]) -
     asset = factories.make_lesson_asset(lesson=lesson, asset_type="link", url="https://example.com/")
     labels = [str(row) for row in (lesson.course, lesson, profile, unnamed, version, asset)]
     assert labels == [
-        "Сон", "3. Bedtime", "Anna (auth0|1)", "auth0|2", "3. Bedtime for Anna (auth0|1)", "link: https://example.com/",
+        "Сон", "3. Bedtime", "Anna (auth0|1)", "auth0|2", "3. Bedtime — Anna (auth0|1)", "link: https://example.com/",
     ]  # fmt: skip
     assert str(factories.make_lesson_description(lesson=lesson)) == "Standard description of 3. Bedtime"

@@ -151,7 +151,7 @@ def test_labels(session: scoped_session[Session]) -> None:
     labels = [(entry.table, entry.label) for entry in activity(Filters(), limit=9)]
     assert labels == [
         ("profiles", "a|2"),
-        ("personalized_lesson_descriptions", "3. Breath for Anna (a|1)"),
+        ("personalized_lesson_descriptions", "3. Breath — Anna (a|1)"),
         ("lesson_assets", "video: https://x.y"),
         ("lesson_descriptions", "3. Breath"),
         ("profiles", "Anna (a|1)"),

@@ -32,7 +32,7 @@ def test_the_history_tells_who_did_what_newest_first(client: FlaskClient, table:
     page = opened(client, history_url(table, row_id))
     first, second = sentences(page)
     assert first.startswith("admin@example.com changed the ")
-    assert "Somebody outside the dashboard (database role postgres) created this" in second
+    assert "Somebody outside the dashboard (database role postgres) created the" in second
     assert [words(entry).count("as it is now") for entry in entries(page)] == [1, 0]
     moments = [time.attrib for time in page.all("time")]
     assert len(moments) == 2
@@ -57,7 +57,7 @@ def test_who_writes_past_the_dashboard_is_known_by_the_database_role(client: Fla
     db.session.execute(text("RESET ROLE"))
     db.session.commit()
     newest_one = sentences(opened(client, history_url(COURSES, course.id)))[0]
-    assert newest_one == "Somebody outside the dashboard (database role learner_app) changed the title of this course"
+    assert newest_one == "Somebody outside the dashboard (database role learner_app) changed the title of the course"
 
 
 def test_a_command_is_told_by_its_name(client: FlaskClient) -> None:

@@ -136,7 +136,7 @@ def test_a_deleted_course_is_brought_back_with_what_went_along(committing: Flask
     page = opened(committing, f"{COURSES.path}history/?id={course}")
     (address,) = links(page, "Bring it back …")
     asks = opened(committing, address)
-    assert "with 3 lessons, 3 standard descriptions, 3 assets and 3 personalized descriptions" in asks.main
+    assert "took along: 3 lessons, 3 standard descriptions, 3 assets and 3 personalized descriptions" in asks.main
     page = confirmed(committing, COURSES, asks)
     assert "The course “Сон” is back, with 3 lessons" in said(page)
     assert all_rows() == before

@@ -10,6 +10,8 @@ const MODULES = {
   "[data-print]": "./print.js",
   "[data-chart]": "./charts.js",
   "form[data-record-form]": "./record-form.js",
+  "[data-json-filter]": "./json-filter.js",
+  "[data-saved-views]": "./saved-views.js",
   "[data-presence]": "./presence.js",
   "form[data-draft], form[data-sign-out], .alert-success": "./draft.js",
 };

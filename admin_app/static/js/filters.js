@@ -29,12 +29,15 @@ export function enhance(form, list) {
     const row = chip && rows.find((each) => control(each).id === chip.dataset.filterEdit);
     if (row) {
       event.preventDefault();
-      form.closest("details").open = true;
       field.value = row.dataset.group;
       offer();
       operation.value = row.dataset.operation;
       show();
-      control(row).focus();
+      // Once the click is over, which closes whatever menu it was not in.
+      setTimeout(() => {
+        form.closest("details").open = true;
+        control(row).focus();
+      });
     }
   });
   // An empty filter would only lengthen the address.

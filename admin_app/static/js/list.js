@@ -2,6 +2,7 @@
 import { enhance as enhanceFilters } from "./filters.js";
 import { enhance as enhanceMarks } from "./bulk.js";
 import { enhance as enhanceQuickLook } from "./quick-look.js";
+import { menu } from "./list-menu.js";
 import { _ } from "./words.js";
 
 const PAUSE_MS = 200;
@@ -9,7 +10,7 @@ export const CHANGED = "list:changed";
 
 export function enhance(list) {
   enhanceSearch(list);
-  enhanceMenus(list);
+  list.querySelectorAll("[data-list-menu]").forEach((details) => menu(details, () => {}));
   list.querySelectorAll("[data-filters]").forEach((form) => enhanceFilters(form, list));
   enhanceMarks(list);
   enhanceQuickLook(list);
@@ -72,6 +73,9 @@ function enhanceSearch(list) {
       problem.hidden = true;
       put(html);
       history.replaceState(history.state, "", url);
+      // What is saved as a view is what is seen.
+      const views = list.querySelector("[data-saved-views]");
+      views.dataset.savedViews = new URL(views.dataset.savedViews, url).pathname + url.search;
     } catch (error) {
       // A newer search has taken over.
       if (error.name === "AbortError") {
@@ -95,28 +99,4 @@ function enhanceSearch(list) {
   });
   // What was typed before this script was there.
   search();
-}
-
-function enhanceMenus(list) {
-  const menus = [...list.querySelectorAll("[data-menu]")];
-  const close = (except) =>
-    menus.filter((menu) => menu !== except).forEach((menu) => {
-      menu.open = false;
-    });
-  document.addEventListener("click", ({ target }) => {
-    // A chip opens the menu that it is changed in.
-    if (!target.closest("[data-filter-edit]")) {
-      close(target.closest("[data-menu]"));
-    }
-  });
-  for (const menu of menus) {
-    menu.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && menu.open) {
-        event.preventDefault();
-        menu.open = false;
-        menu.querySelector("summary").focus();
-      }
-    });
-    menu.addEventListener("toggle", () => menu.open && close(menu));
-  }
 }
