@@ -251,7 +251,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         count, rows = context["count"], len(context["data"])
         first = context["page"] * context["page_size"] + 1
         return {
-            "words": TABLE_WORDS[self.endpoint],
+            "list_words": TABLE_WORDS[self.endpoint],
             "counted": counted(self.endpoint, count),
             "shown_columns": self._shown_columns(),
             "offered_columns": self._offered_columns(),

@@ -19,6 +19,7 @@ const MODULES = {
 // The sheets of others that a module needs before it begins.
 const SHEETS = {
   "./picker.js": "../vendor/tom-select/tom-select.bootstrap5.min.css",
+  "./json-filter.js": "../vendor/tom-select/tom-select.bootstrap5.min.css",
   "./json-editor.js": "../vendor/vanilla-jsoneditor/jse-theme-dark.css",
 };
 
