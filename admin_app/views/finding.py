@@ -16,7 +16,7 @@ from admin_app.views.arguments import search_text
 from admin_app.views.preferences import LANGUAGES, language
 from admin_app.words import _, _l
 
-ROWS, DEEDS, ABOUT = 5, 8, 3
+ROWS, DEEDS, ABOUT = 5, 12, 3
 MOST_WORDS, LONGEST_WORD = 8, 40
 # Fewer letters are too like others.
 SHORTEST_TYPO, SHORTEST_STEM, ALIKE = 4, 2, 0.75

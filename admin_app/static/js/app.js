@@ -9,6 +9,7 @@ const MODULES = {
   "form[data-live-search]": "./search-profiles.js",
   "form[data-record-form]": "./record-form.js",
   "[data-presence]": "./presence.js",
+  "dialog[data-shortcuts]": "./shortcuts.js",
   "form[data-draft], form[data-sign-out], .alert-success": "./draft.js",
 };
 
