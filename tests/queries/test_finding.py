@@ -71,6 +71,9 @@ def test_similar_ones_come_after_what_contains_it_and_only_where_that_is_little(
     assert names("lessons", "wolking") == ["Evening wolking", "Evening walking"]
     assert names("lessons", "evening wolking") == ["Evening wolking", "Evening walking"]
     assert names("lessons", "evening wolking", 1) == ["Evening wolking"]
+    # What is there already takes no place of a similar one.
+    make_lesson(title="Evening wolking")
+    assert len(names("lessons", "evening wolking", 3)) == 3
 
 
 def test_a_lesson_by_its_course_and_number() -> None:
