@@ -44,6 +44,8 @@ CANDIDATES, PARENTS, MOST_WORDS, LONGEST = 200, 100, 8, 200
 TRIGRAM = 3
 # Fewer letters are similar to too much.
 SHORTEST_TYPO = 4
+# More has no room in the index of a unique key.
+LONGEST_KEY = 2_704
 # Of digits, so that it fits into an integer.
 LONGEST_NUMBER = 10
 EXACT, BEGINNING, WORD, INSIDE, APART, SIMILAR = range(6)
@@ -221,7 +223,7 @@ def _candidates(source: _Source, condition: Condition, *more: ColumnElement[Any]
     columns = (
         source.name.class_.id,
         func.left(source.name, LONGEST).label("name"),
-        func.left(source.key, LONGEST).label("key"),
+        func.left(source.key, LONGEST_KEY).label("key"),
         source.number.label("number"),
         source.parent_id.label("parent_id"),
     )

@@ -88,6 +88,15 @@ PAGE_WORDS = {
     "users.index": "users people accounts roles пользователи люди роли",
     "profile_views.index": "looks at learners who просмотры кто смотрел",
 }
+PREVIEW = Deed(
+    None,
+    "school",
+    (("preview", "see", "просмотр", "предпросмотр", "показ"),),
+    "previews.show",
+    of="profiles",
+    argument=lambda learner: {"profile": learner.key},
+    about=lambda name: _("Preview as “%(name)s”", name=name),
+)
 ACTIONS = (
     Deed(_l("New course"), "plus", (NEW, COURSE), "courses.create_view"),
     Deed(
@@ -128,15 +137,7 @@ ACTIONS = (
         argument=lambda course: {"flt0_course_slug_equals": course.key},
         about=lambda name: _("Lessons of “%(name)s”", name=name),
     ),
-    Deed(
-        None,
-        "school",
-        (("preview", "see", "просмотр", "предпросмотр", "показ"),),
-        "previews.show",
-        of="profiles",
-        argument=lambda learner: {"profile": learner.key},
-        about=lambda name: _("Preview as “%(name)s”", name=name),
-    ),
+    PREVIEW,
     Deed(
         _l("Your account"), "user", (("account", "password", "profile", "аккаунт", "учетн", "парол"),), "account.show"
     ),
@@ -216,11 +217,15 @@ def _pages(typed: str) -> list[Item]:
 
 
 def _rows(kind: Kind, found: Sequence[Found]) -> list[Item]:
-    return [
+    items = [
         # What the browser remembers has nothing of learners in it.
         {**NAMES[kind](row), "icon": ICONS[kind], "url": link(f"{kind}.details_view", id=row.id), "keep": kind in KEPT}
         for row in found
     ]
+    if kind == PREVIEW.of and link(PREVIEW.endpoint):
+        # What is asked most of a learner, one key away from the likeliest.
+        items.insert(1, _done_to(PREVIEW, found[0]))
+    return items
 
 
 def _rest(deed: Deed, typed: str) -> str | None:

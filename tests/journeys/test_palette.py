@@ -49,7 +49,7 @@ def test_everything_is_found_by_keyboard_alone(page: Page, site: str, sql: Sql) 
     page.keyboard.press("Control+k")
     expect(page.get_by_role("group", name="Opened last").get_by_role("option")).to_have_count(1)
     page.keyboard.type("auth0|1234567890")
-    expect(page.get_by_role("group", name="Profiles").get_by_role("option")).to_have_count(1)
+    expect(page.get_by_role("group", name="Profiles").get_by_role("option").nth(1)).to_contain_text("Preview as")
     press(page, "End", "Home", "ArrowUp", "ArrowDown")
     with page.context.expect_page() as tab:
         page.keyboard.press("Control+Enter")

@@ -60,7 +60,11 @@ def test_a_new_lesson_in_a_course(client: FlaskClient, typed: str, language: str
 def test_what_is_done_to_a_learner_or_to_the_lessons_of_a_course(client: FlaskClient) -> None:
     rows.add_profile(user_identifier="auth0|1", name="Anna")
     rows.add_course(title="Сон", slug="shvz")
+    long = "я" * 600
+    rows.add_profile(user_identifier=long, name="Борис")
+    assert client.get(items(client, "preview бориса")["Preview as “Борис”"]["url"]).status_code == 200
     assert items(client, "preview anna")["Preview as “Anna”"]["url"] == "/admin/preview/?profile=auth0%7C1"
+    assert items(client, "auth0|1")["Preview as “Anna”"]["url"] == "/admin/preview/?profile=auth0%7C1"
     lessons = items(client, "lessons shvz")["Lessons of “Сон”"]["url"]
     assert lessons == "/admin/lessons/?flt0_course_slug_equals=shvz"
     assert client.get(lessons).status_code == 200
