@@ -18,9 +18,9 @@ Model = TypeVar("Model", bound=Base)
 Words = Callable[[DBAPIError, str, dict[str, Any]], RefusedError]
 
 
-def create_row(model: type[Model], insert: Schema) -> Model:
-    """Add a row. Raises RefusedError where a constraint is hit."""
-    row = model(**insert.given())
+def create_row(model: type[Model], insert: Schema, row_id: UUID | None = None) -> Model:
+    """Add a row, under an id of its own where none is given. Raises RefusedError where a constraint is hit."""
+    row = model(**insert.given(), **({"id": row_id} if row_id else {}))
     with _saving(model, insert.given()):
         db.session.add(row)
     return row

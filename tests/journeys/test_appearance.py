@@ -43,7 +43,7 @@ BRIGHTNESS = """() => {
 def check(page: Page) -> None:
     """The page that is open, in both colours and widths."""
     if page.locator("textarea[data-json-editor]").count():
-        expect(page.locator(".json-editor").get_by_role("tree")).to_be_visible()
+        expect(page.locator(".json-editor .jse-main")).to_be_visible()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(OVERHANGING) == [], f"{page.url} at {width}"

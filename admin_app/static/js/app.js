@@ -9,7 +9,9 @@ const MODULES = {
   "form[data-live-search]": "./search-profiles.js",
   "form[data-record-form]": "./record-form.js",
   "[data-presence]": "./presence.js",
-  "form[data-draft], form[data-sign-out], .alert-success": "./draft.js",
+  "form[data-draft], form[data-sign-out]": "./draft.js",
+  "form[method=post]": "./busy.js",
+  "a[data-export]": "./export.js",
 };
 
 for (const [selector, path] of Object.entries(MODULES)) {
