@@ -16,7 +16,7 @@ from admin_app.forms.base import Form
 from admin_app.forms.fields import DocumentField
 from admin_app.operations.edits import Merged
 from admin_app.operations.open_rows import keep_open, leave
-from admin_app.operations.rows import update_row
+from admin_app.operations.rows import create_once, update_row
 from admin_app.views import formatters
 from admin_app.views.arguments import row_id, search_text, whole_number
 from admin_app.views.deleting import DeletePages
@@ -24,7 +24,7 @@ from admin_app.views.formatters import short_label
 from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
 from admin_app.views.made_from import SEEN, VERSION, carried
-from admin_app.views.once import create_once, once
+from admin_app.views.once import once, once_sent
 from admin_app.views.pickers import Picker
 from admin_app.views.presence import others_words
 from admin_app.views.restoring import RestorePages
@@ -149,7 +149,7 @@ class TableView(DeletePages, Versioned, RestorePages):
         if insert is None:
             return None
         try:
-            row, is_new = create_once(self.model, insert)
+            row, is_new = create_once(self.model, insert, once_sent())
         except RefusedError as refused:
             return self._take_back(form, refused)
         sentence = f"The {self.singular} “{short_label(row)}” was created."

@@ -237,7 +237,7 @@ def test_what_takes_long_is_told(page: Page, site: str, sql: Sql) -> None:
 def test_the_json_editor_is_for_everybody(page: Page, site: str, lesson: str) -> None:
     editor = open_form(page, site, lesson)
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         for mode in ("text", "table", "tree"):
             editor.mode(mode)
             expect(page.locator(f".json-editor .jse-{mode}-mode")).to_be_visible()
