@@ -16,7 +16,7 @@ from admin_app.forms.base import Form
 from admin_app.forms.fields import DocumentField
 from admin_app.operations.edits import Merged
 from admin_app.operations.open_rows import keep_open, leave
-from admin_app.operations.rows import create_row, update_row
+from admin_app.operations.rows import create_once, update_row
 from admin_app.views import formatters
 from admin_app.views.arguments import row_id, search_text, whole_number
 from admin_app.views.deleting import DeletePages
@@ -25,6 +25,7 @@ from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
 from admin_app.views.made_from import SEEN, VERSION, carried
 from admin_app.views.occurring_paths import PathPages
+from admin_app.views.once import once, once_sent
 from admin_app.views.pickers import Picker
 from admin_app.views.presence import others_words
 from admin_app.views.restoring import RestorePages
@@ -77,12 +78,14 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
         if request.method != "POST":
             # `url` is where to go back to, though an asset has a column of that name.
             given = {name: value for name, value in request.args.items() if name != "url"}
-            return self._form_page(self.create_template, self.form(None, data=given))
+            return self._form_page(self.create_template, self.form(None, data=given), carried=once())
         form = self.form(_sent())
         if is_restored():
-            return self._restored(self.create_template, form)
+            return self._restored(self.create_template, form, carried=once())
         saved = self._create(form)
-        return self._after_saving(saved) if saved else self._form_page(self.create_template, form, 422)
+        if saved:
+            return self._after_saving(saved)
+        return self._form_page(self.create_template, form, 422, carried=once())
 
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> ResponseReturnValue:
@@ -148,10 +151,14 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
         if insert is None:
             return None
         try:
-            row = create_row(self.model, insert)
+            row, is_new = create_once(self.model, insert, once_sent())
         except RefusedError as refused:
             return self._take_back(form, refused)
-        return self._commit(row, f"The {self.singular} “{short_label(row)}” was created.")
+        sentence = f"The {self.singular} “{short_label(row)}” was created."
+        if is_new:
+            return self._commit(row, sentence)
+        flash(sentence, "success")
+        return row.id
 
     def _save(self, id: Any) -> ResponseReturnValue:
         """Write what was sent, together with what others have changed meanwhile; where both collide, ask."""
@@ -231,7 +238,7 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
         """404; where a form was sent, with all that was typed, to be saved as a new row."""
         if request.method != "POST":
             self._abort_gone()
-        return self._form_page(self.edit_template, self.form(_sent()), 404, row_gone=True, model=None)
+        return self._form_page(self.edit_template, self.form(_sent()), 404, row_gone=True, model=None, carried=once())
 
 
 def _sent() -> Mapping[str, str] | None:

@@ -15,13 +15,14 @@ const MODULES = {
   "[data-saved-views]": "./saved-views.js",
   "[data-presence]": "./presence.js",
   "dialog[data-shortcuts]": "./shortcuts.js",
-  "form[data-draft], form[data-sign-out], .alert-success": "./draft.js",
+  "form[data-draft], form[data-sign-out]": "./draft.js",
+  "form[method=post]": "./busy.js",
+  "a[data-export]": "./export.js",
 };
 
 // The sheets of others that a module needs before it begins.
 const SHEETS = {
   "./picker.js": "../vendor/tom-select/tom-select.bootstrap5.min.css",
-  "./json-editor.js": "../vendor/vanilla-jsoneditor/jse-theme-dark.css",
 };
 
 // Before our own, which say some things otherwise.
