@@ -17,8 +17,8 @@ def _(text: str, **values: object) -> str:
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """A sentence in the form for a number, which it has as %(num)s, written as the language writes it."""
-    told: str = flask_babel.ngettext(one, many, num, **{"num": flask_babel.format_decimal(num), **values})
-    return told
+    told: str = flask_babel.get_translations().ungettext(one, many, num)
+    return told % {"num": flask_babel.format_decimal(num), **values}
 
 
 def _l(text: str, **values: object) -> Any:

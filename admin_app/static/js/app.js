@@ -8,6 +8,8 @@ const MODULES = {
   "[data-copy]": "./copy.js",
   "form[data-live-search]": "./search-profiles.js",
   "form[data-record-form]": "./record-form.js",
+  "[data-in-place]": "./in-place.js",
+  "[data-enlarge]": "./enlarge.js",
   "[data-presence]": "./presence.js",
   "form[data-draft], form[data-sign-out], .alert-success": "./draft.js",
 };
