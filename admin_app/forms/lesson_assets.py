@@ -11,7 +11,7 @@ class LessonAssetForm(Form):
 
     insert, update = LessonAssetInsert, LessonAssetUpdate
     groups = (
-        Group(("lesson_id",), _l("Its place")),
+        Group(("lesson_id",), _l("Where it belongs")),
         Group(("asset_type", "url"), _l("What it is"), row="short-first"),
         Group(("asset_metadata",)),
     )

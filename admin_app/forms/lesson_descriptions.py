@@ -10,7 +10,7 @@ class LessonDescriptionForm(Form):
     """What every learner without a version of their own sees of a lesson."""
 
     insert, update = LessonDescriptionInsert, LessonDescriptionUpdate
-    groups = (Group(("lesson_id",), _l("Its place")), Group(("data",)))
+    groups = (Group(("lesson_id",), _l("Where it belongs")), Group(("data",)))
 
     lesson_id = PickerField(_l("Lesson"), **LESSON)
     data = DocumentField(

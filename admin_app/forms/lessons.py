@@ -11,7 +11,7 @@ class LessonForm(Form):
 
     insert, update = LessonInsert, LessonUpdate
     groups = (
-        Group(("course_id", "lesson_number"), _l("Its place"), row="short-last"),
+        Group(("course_id", "lesson_number"), _l("Where it belongs"), row="short-last"),
         Group(("title", "summary"), _l("What it is")),
         Group(("content",)),
     )

@@ -13,7 +13,7 @@ class PersonalizedLessonDescriptionForm(Form):
     """What one learner sees of a lesson instead of the standard description."""
 
     insert, update = PersonalizedLessonDescriptionInsert, PersonalizedLessonDescriptionUpdate
-    groups = (Group(("profile_id", "lesson_id"), _l("Its place"), row="even"), Group(("content",)))
+    groups = (Group(("profile_id", "lesson_id"), _l("Where it belongs"), row="even"), Group(("content",)))
 
     profile_id = PickerField(_l("Learner"), **LEARNER)
     lesson_id = PickerField(_l("Lesson"), **LESSON)

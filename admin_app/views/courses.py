@@ -91,6 +91,7 @@ class CourseView(TableView):
                 all_url,
                 add_url=new_row("lessons", editing=editing, course_id=row.id),
                 add_label=_("Add lesson"),
+                is_main=True,
             )
         ]
 

@@ -26,6 +26,7 @@ class Item:
 class Card:
     """Rows that belong to a row. `empty` is said where there are none; `text` is a document to compare with.
 
+    It stands beside the row, or below it where it `is_main`.
     `all_url` is the list that has them all, `add_url` the form of one more, which opens in place.
     """
 
@@ -39,6 +40,7 @@ class Card:
     add_url: str | None = None
     add_label: str = ""
     text: Node | None = None
+    is_main: bool = False
 
 
 def here() -> str:

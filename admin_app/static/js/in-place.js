@@ -118,14 +118,14 @@ class InPlace {
       return;
     }
     const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-    const side = page.querySelector(".record-side");
+    const renewed = [...page.querySelectorAll("[data-related]")];
     this.dialog.close();
-    document.querySelector(".record-side").replaceWith(side);
-    side.querySelectorAll("[data-in-place]").forEach(enhance);
+    document.querySelectorAll("[data-related]").forEach((cards, index) => cards.replaceWith(renewed[index]));
+    renewed.flatMap((cards) => [...cards.querySelectorAll("[data-in-place]")]).forEach(enhance);
     const said = Object.assign(document.createElement("p"), { className: "related-said", tabIndex: -1 });
     said.textContent = _("It was created. Your unsaved changes are still here.");
     said.setAttribute("role", "status");
-    side.prepend(said);
+    renewed[0].prepend(said);
     said.focus();
   }
 
