@@ -30,7 +30,7 @@ from admin_app.views.kept_fields import is_restored, say_restored
 from admin_app.views.made_from import SEEN, VERSION, carried
 from admin_app.views.pickers import Picker
 from admin_app.views.presence import others_words
-from admin_app.views.related import Card
+from admin_app.views.related import Card, here
 from admin_app.views.restoring import RestorePages
 from admin_app.views.saving import Saving
 from admin_app.views.undo import undoable
@@ -170,8 +170,7 @@ class TableView(DeletePages, Versioned, RestorePages):
 
     def row_links(self, row: Any) -> list[Link]:
         """Where a row leads: its details, its form, and what the table adds."""
-        here = request.full_path.removesuffix("?")
-        details_url, edit_url = (self.get_url(f".{page}_view", id=row.id, url=here) for page in ("details", "edit"))
+        details_url, edit_url = (self.get_url(f".{page}_view", id=row.id, url=here()) for page in ("details", "edit"))
         details = {"page": "details", "label": _("Details"), "url": details_url, "icon": "eye"}
         edit = {"page": "edit", "label": _("Edit"), "url": edit_url, "icon": "pencil"}
         return [details, *([edit] if self.can_edit else []), *self.history_links(row), *self.links(row)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -10,6 +11,8 @@ from admin_app.documents import Document
 from admin_app.permissions import SUBJECTS
 from admin_app.reading import Node, reading
 from admin_app.views.access import can, link
+
+LONGEST_WAY = 600
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,15 @@ class Card:
 
 
 def here() -> str:
-    """The address of this page, to come back to."""
-    return request.full_path.removesuffix("?")
+    """The address of this page, to come back to; of a long way here only the last step.
+
+    From a lesson to its asset and back and so on, each address would hold the one before, its signs escaped once more.
+    """
+    address = request.full_path.removesuffix("?")
+    if len(address) <= LONGEST_WAY:
+        return address
+    own = {name: value for name, value in request.args.items() if name != "url"}
+    return f"{request.path}?{urlencode(own)}"
 
 
 def page_of(table: str, row_id: Any, *, editing: bool) -> str | None:

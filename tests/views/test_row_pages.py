@@ -170,3 +170,14 @@ def test_an_address_keeps_its_filters_in_every_language(client: FlaskClient) -> 
     rows.add_lesson()
     client.set_cookie("language", "ru")
     assert len(opened(client, "/admin/lessons/?flt0_course_slug_equals=sleep").row_ids()) == 1
+
+
+def test_going_to_and_fro_makes_no_address_without_end(client: FlaskClient) -> None:
+    asset = rows.add_asset().id
+    address = f"/admin/lesson-assets/edit/?id={asset}&url=/admin/lesson-assets/"
+    for _ in range(5):
+        (address,) = links(card(opened(client, address), "Lesson")).values()
+        address = next(url for url in links(card(opened(client, address), "Assets")).values() if str(asset) in url)
+        assert len(address) < 1_500
+    # It still leads back to the lesson.
+    assert "/admin/lessons/edit/" in opened(client, address).one("a[@class='page-back']").attrib["href"]

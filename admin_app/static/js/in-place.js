@@ -47,8 +47,32 @@ class InPlace {
     });
     this.dialog.addEventListener("close", () => {
       this.dialog.remove();
+      this.stopGuarding();
       link.focus();
     });
+  }
+
+  get changed() {
+    return this.form?.classList.contains("is-changed") ?? false;
+  }
+
+  // What saves the page behind saves this form while it is open, and what leaves the page asks for it too.
+  guard() {
+    this.guards = new AbortController();
+    const { signal } = this.guards;
+    const divert = (event) => {
+      if (event.target !== this.form) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        this.form.requestSubmit();
+      }
+    };
+    addEventListener("submit", divert, { capture: true, signal });
+    addEventListener("beforeunload", (event) => this.changed && event.preventDefault(), { signal });
+  }
+
+  stopGuarding() {
+    this.guards?.abort();
   }
 
   async open() {
@@ -61,6 +85,7 @@ class InPlace {
     this.title.textContent = title;
     document.body.append(this.dialog);
     this.dialog.showModal();
+    this.guard();
     this.put(form);
     form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
   }
@@ -96,6 +121,9 @@ class InPlace {
     const body = new FormData(this.form);
     const response = await fetch(this.address, { method: "POST", body, redirect: "manual" }).catch(() => null);
     this.sending = false;
+    if (response && response.status !== 422) {
+      this.stopGuarding();
+    }
     if (response?.type === "opaqueredirect") {
       this.made();
     } else if (response?.status === 422) {
@@ -137,7 +165,7 @@ class InPlace {
   }
 
   leave() {
-    if (!this.form?.classList.contains("is-changed") || confirm(_("Leave without creating it? What you typed is lost."))) {
+    if (!this.changed || confirm(_("Leave without creating it? What you typed is lost."))) {
       this.dialog.close();
     }
   }
