@@ -13,6 +13,8 @@ const MODULES = {
   "form[data-record-form]": "./record-form.js",
   "[data-json-filter]": "./json-filter.js",
   "[data-saved-views]": "./saved-views.js",
+  "[data-in-place]": "./in-place.js",
+  "[data-enlarge]": "./enlarge.js",
   "[data-presence]": "./presence.js",
   "dialog[data-shortcuts]": "./shortcuts.js",
   "form[data-draft], form[data-sign-out]": "./draft.js",
