@@ -16,8 +16,8 @@ class CourseForm(Form):
     )
 
     title = TextField(_l("Title"))
+    description = LinesField(_l("Description"), description=_l("What a learner reads about the course as a whole."))
     slug = TextField(
         _l("Slug"), description=_l("Letters, digits and hyphens. Learners' profiles name their course by it.")
     )
     move_profiles = QuestionField(_l("Learners on the old slug"))
-    description = LinesField(_l("Description"), description=_l("What a learner reads about the course as a whole."))

@@ -136,9 +136,10 @@ class ProfileView(TableView):
     def prepare(self, form: Form) -> None:
         """Offer the slugs of courses; any other is allowed, since the learner app sets it freely."""
         super().prepare(form)
-        slug = form.course_slug.data
+        # What was refused may be more than the database can look up.
+        slug = None if form.course_slug.errors else form.course_slug.data
         form.course_slug.options = course_slugs(SUGGESTED_SLUGS, slug)
-        if slug and not form.course_slug.errors and slug not in form.course_slug.options:
+        if slug and slug not in form.course_slug.options:
             form.course_slug.description = _(
                 "No course has the slug “%(slug)s”, so this learner sees no lessons.", slug=slug
             )

@@ -175,7 +175,7 @@ def test_an_address_keeps_its_filters_in_every_language(client: FlaskClient) -> 
 def test_going_to_and_fro_makes_no_address_without_end(client: FlaskClient) -> None:
     asset = rows.add_asset().id
     address = f"/admin/lesson-assets/edit/?id={asset}&url=/admin/lesson-assets/"
-    for _ in range(5):
+    for _ in range(12):
         (address,) = links(card(opened(client, address), "Lesson")).values()
         address = next(url for url in links(card(opened(client, address), "Assets")).values() if str(asset) in url)
         assert len(address) < 1_500
