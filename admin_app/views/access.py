@@ -81,6 +81,8 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
         "account.show": Rule.SIGNED_IN,
         "account.sign_out_everywhere": Rule.SIGNED_IN,
         "admin.index": Rule.SIGNED_IN,
+        # It finds only what the person may read.
+        "finding.find_json": Rule.SIGNED_IN,
         "users.index": Permission.USERS_MANAGE,
         "users.create": Permission.USERS_MANAGE,
         "users.edit": Permission.USERS_MANAGE,

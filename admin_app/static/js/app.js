@@ -14,6 +14,7 @@ const MODULES = {
   "[data-json-filter]": "./json-filter.js",
   "[data-saved-views]": "./saved-views.js",
   "[data-presence]": "./presence.js",
+  "dialog[data-shortcuts]": "./shortcuts.js",
   "form[data-draft], form[data-sign-out], .alert-success": "./draft.js",
 };
 
