@@ -7,8 +7,8 @@ from flask import g
 
 from admin_app.queries.consequences import BOUND
 from admin_app.queries.facts import Facts, LastChange
-from admin_app.views.moments import moment, number
-from admin_app.words import _
+from admin_app.views.moments import moment
+from admin_app.words import _, number
 
 
 @dataclass(frozen=True)
