@@ -1,8 +1,7 @@
 // Loads for each page only the modules that something on it asks for, and the sheets of what they build.
 const MODULES = {
   "[data-toasts]": "./toasts.js",
-  "[data-bulk]": "./bulk.js",
-  "[data-filters]": "./filters.js",
+  "[data-list]": "./list.js",
   "textarea[data-json-editor]": "./json-editor.js",
   "select[data-picker-url]": "./picker.js",
   "input[data-next-number-url]": "./next-number.js",
@@ -19,7 +18,7 @@ const MODULES = {
   "dialog[data-shortcuts]": "./shortcuts.js",
   "form[data-draft], form[data-sign-out]": "./draft.js",
   "form[method=post]": "./busy.js",
-  "a[data-export]": "./export.js",
+  '[data-part="actions"]': "./export.js",
 };
 
 // The sheets of others that a module needs before it begins.

@@ -83,11 +83,13 @@ async function run(link, stop, work) {
   work.end(ngettext("%(num)s row was exported.", "%(num)s rows were exported.", rows));
 }
 
-export function enhance(link) {
+// The link itself is written anew whenever the list is searched, so its place listens.
+export function enhance(place) {
   let stop = null;
-  link.addEventListener("click", async (event) => {
+  place.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-export]");
     // With a key held the person wants a tab or a window.
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
       return;
     }
     event.preventDefault();
