@@ -8,28 +8,34 @@ from collections.abc import Iterable
 from typing import Any
 
 import flask_babel
+from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from babel.support import NullTranslations
+from flask_babel.speaklater import LazyString
 
 # Where there is no request, and where its language is English.
 ENGLISH = "en_GB"
+_NO_CATALOGUE = NullTranslations()
+# A page asks for some hundred sentences: finding their catalogue anew each time would take longer than the sentences.
+_catalogues: dict[Locale, NullTranslations] = {}
 
 
 def _(text: str, /, **values: object) -> str:
     """A sentence, translated now."""
-    told: str = flask_babel.gettext(text, **values)
-    return told
+    told: str = catalogue().ugettext(text)
+    return told % values if values else told
 
 
 def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     """A sentence in the form for a number, which it has as %(num)s, written as the language writes it."""
-    told: str = flask_babel.get_translations().ungettext(one, many, num)
+    told: str = catalogue().ungettext(one, many, num)
     return told % {"num": number(num), **values}
 
 
 def _l(text: str, /, **values: object) -> Any:
     """A sentence translated each time it is shown: for what a module or a class holds."""
-    return flask_babel.lazy_gettext(text, **values)
+    return LazyString(_, text, **values)
 
 
 def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for it
@@ -37,8 +43,21 @@ def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for it
     return text
 
 
+def catalogue() -> NullTranslations:
+    """The sentences in the language of this request; English ones outside."""
+    locale = flask_babel.get_locale()
+    if locale is None:
+        return _NO_CATALOGUE
+    found = _catalogues.get(locale)
+    if found is None:
+        found = _catalogues[locale] = flask_babel.get_translations()
+    return found
+
+
 def number(value: int) -> str:
     """A number with its thousands set apart."""
+    if -1_000 < value < 1_000:
+        return str(value)
     return format_decimal(value, locale=_locale())
 
 

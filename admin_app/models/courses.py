@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.extensions import Base
 from admin_app.models.columns import CreatedAt, PrimaryKey
+from admin_app.models.search_keys import index_keys
 
 
 class Course(Base):
@@ -20,3 +21,6 @@ class Course(Base):
 
     def __str__(self) -> str:
         return self.title
+
+
+index_keys(Course.slug, Course.title)

@@ -9,6 +9,7 @@ from admin_app.documents import Document
 from admin_app.extensions import Base
 from admin_app.models.columns import JSON, CreatedAt, PrimaryKey, parent, summary_of
 from admin_app.models.lessons import Lesson
+from admin_app.models.search_keys import index_keys
 
 
 class LessonAsset(Base):
@@ -29,3 +30,6 @@ class LessonAsset(Base):
 
     def __str__(self) -> str:
         return f"{self.asset_type}: {self.url}"
+
+
+index_keys(LessonAsset.url, LessonAsset.asset_type)

@@ -9,6 +9,7 @@ from admin_app.documents import Document
 from admin_app.extensions import Base
 from admin_app.models.columns import JSON, CreatedAt, PrimaryKey, parent, summary_of
 from admin_app.models.courses import Course
+from admin_app.models.search_keys import index_keys
 
 
 class Lesson(Base):
@@ -30,3 +31,6 @@ class Lesson(Base):
 
     def __str__(self) -> str:
         return f"{self.lesson_number}. {self.title}"
+
+
+index_keys(Lesson.title)

@@ -7,6 +7,7 @@ from admin_app.documents import Document
 from admin_app.extensions import Base
 from admin_app.models.columns import JSON, CreatedAt, PrimaryKey, summary_of
 from admin_app.models.courses import Course
+from admin_app.models.search_keys import index_keys
 
 
 class Profile(Base):
@@ -29,3 +30,6 @@ class Profile(Base):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.user_identifier})" if self.name else self.user_identifier
+
+
+index_keys(Profile.user_identifier, Profile.name)

@@ -11,10 +11,15 @@ Column = Any
 
 def contains(column: Column, term: str) -> ColumnElement[bool]:
     """Whether a column has the term in it, in any case; `%` and `_` mean themselves."""
+    matches: ColumnElement[bool] = column.ilike(f"%{escaped(term)}%", escape=ESCAPE)
+    return matches
+
+
+def escaped(term: str) -> str:
+    """A term for LIKE in which every sign means itself."""
     for sign in (ESCAPE, "%", "_"):
         term = term.replace(sign, ESCAPE + sign)
-    matches: ColumnElement[bool] = column.ilike(f"%{term}%", escape=ESCAPE)
-    return matches
+    return term
 
 
 def matches_words(columns: Iterable[Column], text: str) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from admin_app.models import (
 from admin_app.views import (
     account,
     errors,
+    finding,
     headers,
     health,
     menu,
@@ -60,6 +61,7 @@ def register(app: Flask) -> None:
     admin.add_view(ActivityView(name=menu.ACTIVITY.label, endpoint="activity", url="/admin/activity"))
     app.register_blueprint(previews.json_blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(finding.blueprint)
     for blueprint in (account.blueprint, users.blueprint, profile_views.blueprint):
         app.register_blueprint(blueprint)
     app.add_url_rule("/", "home", _home)

@@ -18,7 +18,6 @@ from admin_app.permissions import SUBJECTS, Permission, Role, only_reads
 from admin_app.views.arguments import is_fetched, uuid_of
 from admin_app.views.errors import FORMS
 from admin_app.views.kept_fields import kept_fields
-from admin_app.words import _l
 
 # Lists show the beginnings of surveys and descriptions, a page of learners at a time.
 LIST, EXPORT = "list", "export"
@@ -82,6 +81,8 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
         "account.show": Rule.SIGNED_IN,
         "account.sign_out_everywhere": Rule.SIGNED_IN,
         "admin.index": Rule.SIGNED_IN,
+        # It finds only what the person may read.
+        "finding.find_json": Rule.SIGNED_IN,
         "users.index": Permission.USERS_MANAGE,
         "users.create": Permission.USERS_MANAGE,
         "users.edit": Permission.USERS_MANAGE,
@@ -122,27 +123,6 @@ LOOKS: Mapping[str, str] = MappingProxyType(
         "personalized-lesson-descriptions.restore_view": "version of a personalized description to restore",
         "previews.show": "preview",
         "previews_json.show_json": "preview as JSON",
-    }
-)
-# The same as they are read.
-LOOK_WORDS: Mapping[str, Any] = MappingProxyType(
-    {
-        "details": _l("Details"),
-        "form": _l("Form"),
-        LIST: _l("List"),
-        EXPORT: _l("Export"),
-        "personalized description": _l("Personalized description"),
-        "form of a personalized description": _l("Form of a personalized description"),
-        f"{LIST} of personalized descriptions": _l("List of personalized descriptions"),
-        f"{EXPORT} of personalized descriptions": _l("Export of personalized descriptions"),
-        "history": _l("History"),
-        "two versions": _l("Two versions"),
-        "version to restore": _l("Version to restore"),
-        "history of a personalized description": _l("History of a personalized description"),
-        "two versions of a personalized description": _l("Two versions of a personalized description"),
-        "version of a personalized description to restore": _l("Version of a personalized description to restore"),
-        "preview": _l("Preview"),
-        "preview as JSON": _l("Preview as JSON"),
     }
 )
 

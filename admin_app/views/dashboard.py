@@ -13,8 +13,7 @@ from admin_app.views import menu
 from admin_app.views.access import can, link
 from admin_app.views.activity import newest
 from admin_app.views.menu import Page
-from admin_app.views.moments import number
-from admin_app.words import _
+from admin_app.words import _, number
 
 RECENT = 6
 

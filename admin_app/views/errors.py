@@ -20,19 +20,6 @@ from admin_app.words import _, _l, ngettext, number
 
 # These show what was typed again, unsaved, where it is sent with `_restore`.
 FORMS = (".create_view", ".edit_view")
-TITLES = {
-    400: _l("Bad request"),
-    401: _l("Not signed in"),
-    403: _l("Not allowed"),
-    404: _l("Not found"),
-    405: _l("Method not allowed"),
-    409: _l("Conflict"),
-    413: _l("Too large"),
-    415: _l("Not understood"),
-    429: _l("Too many requests"),
-    500: _l("Something went wrong"),
-    503: _l("Database unavailable"),
-}
 TEXTS = {
     400: _l("The address or the form has something that cannot be understood. Go back, and try it otherwise."),
     401: _l("Nobody is signed in here, or the session has ended. Sign in, then try again."),
@@ -179,7 +166,6 @@ def _page(status: int, text: str) -> dict[str, Any]:
     fields = _kept(status)
     return {
         "status": status,
-        "title": TITLES.get(status) or HTTPStatus(status).phrase,
         "text": text,
         "actions": _ways_on(status),
         "kept_fields": fields,

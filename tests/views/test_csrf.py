@@ -44,7 +44,7 @@ def test_what_was_typed_is_kept_where_the_token_is_missing(client: FlaskClient, 
     labels = [words(label) for label in page.all("label") if label.attrib["for"].startswith("typed-")]
     form = opened(client, f"{table.path}new/")
     assert labels == [words(label) for label in form.all("label") if label.attrib["for"] in typed]
-    hidden = {field.attrib["name"]: field.attrib["value"] for field in page.all("input[@type='hidden']")}
+    hidden = {field.attrib["name"]: field.attrib["value"] for field in page.all("main//input[@type='hidden']")}
     assert hidden.items() >= values.items()
 
 

@@ -1,5 +1,7 @@
 """Each error in the dashboard's frame: what happened, what to do, and the id that its line in the log has."""
 
+from http import HTTPStatus
+
 import pytest
 from flask import Flask, abort, request
 from flask.testing import FlaskClient
@@ -33,6 +35,20 @@ def test_an_error_says_what_happened_and_what_to_do(client: FlaskClient, status:
     assert ways == ([] if status == 413 else ["/login" if status == 401 else "/admin/"])
     assert response.headers["X-Request-Id"] in page.main
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.usefixtures("refusing")
+def test_headings_are_no_phrases_of_the_protocol(client: FlaskClient) -> None:
+    headings = {}
+    for status in STATUSES:
+        page = answered(client.get(COURSES.path, query_string={"status": status}), status)
+        headings[status] = words(page.one("h1"))
+        assert words(page.one("title")) == f"{headings[status]} · Persona"
+    assert not set(headings.values()) & {HTTPStatus(status).phrase for status in STATUSES}
+    # Each says something of its own, and one that nobody has named says something too.
+    assert len(set(headings.values())) == len(STATUSES)
+    page = answered(client.get(COURSES.path, query_string={"status": 418}), 418)
+    assert words(page.one("h1")) == headings[500]
 
 
 @pytest.mark.usefixtures("refusing")

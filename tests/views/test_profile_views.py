@@ -11,6 +11,8 @@ from sqlalchemy import delete, event, select
 from admin_app.extensions import db
 from admin_app.models import Profile, ProfileViewRecord
 from admin_app.queries.users import user_by_email
+from admin_app.views.access import LOOKS
+from admin_app.views.profile_views import PAGE_NAMES
 from tests import people
 from tests.conftest import Statements
 from tests.views import rows
@@ -32,6 +34,10 @@ def recorded() -> list[tuple[str | None, str]]:
     look = ProfileViewRecord
     found = db.session.execute(select(look.user_identifier, look.page).order_by(look.id))
     return [(row[0], row[1]) for row in found]
+
+
+def test_every_page_of_the_log_has_a_name() -> None:
+    assert set(PAGE_NAMES) == set(LOOKS.values())
 
 
 def log(client: FlaskClient, **query: Any) -> Page:

@@ -12,15 +12,19 @@ const MODULES = {
   "form[data-record-form]": "./record-form.js",
   "[data-json-filter]": "./json-filter.js",
   "[data-saved-views]": "./saved-views.js",
+  "[data-in-place]": "./in-place.js",
+  "[data-enlarge]": "./enlarge.js",
   "[data-presence]": "./presence.js",
-  "form[data-draft], form[data-sign-out], .alert-success": "./draft.js",
+  "dialog[data-shortcuts]": "./shortcuts.js",
+  "form[data-draft], form[data-sign-out]": "./draft.js",
+  "form[method=post]": "./busy.js",
+  '[data-part="actions"]': "./export.js",
 };
 
 // The sheets of others that a module needs before it begins.
 const SHEETS = {
   "./picker.js": "../vendor/tom-select/tom-select.bootstrap5.min.css",
   "./json-filter.js": "../vendor/tom-select/tom-select.bootstrap5.min.css",
-  "./json-editor.js": "../vendor/vanilla-jsoneditor/jse-theme-dark.css",
 };
 
 // Before our own, which say some things otherwise.
