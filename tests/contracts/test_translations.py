@@ -129,11 +129,11 @@ COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 SCRIPT_LITERAL = re.compile(r""""([^"\n]*)"|`([^`]*)`""")
 LITERAL = re.compile(r"""["']([^"']*)["']""")
 # More than one word, or one that begins a sentence.
-SENTENCE = re.compile(r"(?<![\w-])[A-Z][a-z]+(?: [\w(]|[.!?…]?$)|[a-z]+ [a-z]+ [a-z]+")
+SENTENCE = re.compile(r"(?<![\w-])[A-Z][a-z]+(?: [\w(]|[.!?…]?$)|^(?!main )[a-z]+ [a-z]+ [a-z]+")
 # A class or a condition of Jinja is no sentence, and these are no words of ours.
 QUIET = re.compile(
     r"\b(btn|alert|card|col|row|text|form|badge|table|nav|mb|mt)\b-?"
-    r"|^(Escape|Enter|Tab|Slash|Space|Document|Picker|Persona|UTC|single keys off)$"
+    r"|^(Escape|Enter|Tab|Key|Slash|Space|Document|Picker|Persona|UTC|single keys off)$"
 )
 # What a macro returns to another one.
 CLASS = re.compile(r"^ +(?:[a-z]+-[a-z]+ ?)+$|^ +yes$", re.MULTILINE)
