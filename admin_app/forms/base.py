@@ -1,11 +1,12 @@
 """What every form shares: its token, what changed in it, and refusals at the field they speak of."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from flask_wtf import FlaskForm
 from pydantic import ValidationError
-from wtforms import Field
+from wtforms import Field, RadioField
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.fields.core import UnboundField
 
@@ -15,11 +16,24 @@ from admin_app.schemas.base import Schema, Update, sentences
 SchemaType = TypeVar("SchemaType", bound=Schema)
 
 
+@dataclass(frozen=True)
+class Group:
+    """Fields that belong together, by their names, and what they are together; a field alone speaks for itself.
+
+    `row` sets them beside each other where there is room: "even", or "short-first" and "short-last" by what they hold.
+    """
+
+    fields: tuple[str, ...]
+    label: Any = None
+    row: str = ""
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form whose fields are named like the columns of a table."""
 
     insert: ClassVar[type[Schema]]
     update: ClassVar[type[Update]]
+    groups: ClassVar[tuple[Group, ...]]
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -31,9 +45,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def typed(cls) -> dict[str, str]:
         """The labels of the fields that a person types into, by their names; not of those that are choices."""
         fields = {name: field for name, field in vars(cls).items() if isinstance(field, UnboundField)}
-        return {
-            name: field.args[0] for name, field in fields.items() if not issubclass(field.field_class, SelectFieldBase)
-        }
+        typed = {name: field for name, field in fields.items() if not issubclass(field.field_class, SelectFieldBase)}
+        return {name: str(field.args[0]) for name, field in typed.items()}
 
     def inserted(self) -> Schema | None:
         """What was filled in as an Insert; None, with sentences at the fields, where it does not hold."""
@@ -48,6 +61,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def columns(self) -> list[Field]:
         """The fields that stand for columns."""
         return [field for field in self if field.name in self.insert.model_fields]
+
+    def grouped(self) -> list[tuple[Group, list[Field]]]:
+        """The fields to be shown, in their groups: a question is one only where it is asked."""
+        shown = {field.name: field for field in self if not (isinstance(field, RadioField) and not field.choices)}
+        return [(group, [shown[name] for name in group.fields if name in shown]) for group in self.groups]
 
     def refuse(self, refused: RefusedError) -> None:
         """Show a refusal at its field, or above the form."""

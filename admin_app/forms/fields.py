@@ -15,6 +15,7 @@ from wtforms.widgets import Select, TextArea, TextInput
 
 from admin_app.documents import WHITESPACE, Document, DocumentError
 from admin_app.schemas.base import MAX_INTEGER
+from admin_app.words import _, _l
 
 
 class TextField(StringField):
@@ -55,7 +56,7 @@ class WholeNumberField(Field):
         self.data = None
         text = valuelist[0].strip()
         if text and not re.fullmatch(r"-?[0-9]{1,10}", text):
-            raise ValueError(f"This must be a whole number from 1 to {MAX_INTEGER:,}.")
+            raise ValueError(_("This must be a whole number from 1 to %(most)s.", most=f"{MAX_INTEGER:,}"))
         self.data = int(text) if text else None
 
 
@@ -84,15 +85,15 @@ class PickerField(SelectFieldBase):
 
     widget = Select()
 
-    def __init__(self, label: str, *, noun: str, **options: Any) -> None:
+    def __init__(self, label: str, *, find: str, choose: str, **options: Any) -> None:
         super().__init__(label, **options)
-        self.noun = noun
+        self.find, self.choose = find, choose
         self.chosen: tuple[str, str] | None = None
 
     def offer(self, lookup_url: str, chosen: tuple[str, str] | None) -> None:
         """Say where to look rows up, and the id and label of the one chosen."""
         self.chosen = chosen
-        self.render_kw = {"data-picker-url": lookup_url, "data-placeholder": f"Type to find a {self.noun}"}
+        self.render_kw = {"data-picker-url": lookup_url, "data-placeholder": self.find}
 
     def iter_choices(self) -> Iterator[Choice]:
         """The current choice."""
@@ -110,7 +111,13 @@ class PickerField(SelectFieldBase):
         text = valuelist[0].strip()
         self.data = _uuid(text)
         if text and self.data is None:
-            raise ValueError(f"Choose a {self.noun} from the list.")
+            raise ValueError(self.choose)
+
+
+# The words of a picker: what stands in it before something is typed, and what it says of anything else.
+COURSE = {"find": _l("Type to find a course"), "choose": _l("Choose a course from the list.")}
+LESSON = {"find": _l("Type to find a lesson"), "choose": _l("Choose a lesson from the list.")}
+LEARNER = {"find": _l("Type to find a learner"), "choose": _l("Choose a learner from the list.")}
 
 
 class QuestionField(RadioField):

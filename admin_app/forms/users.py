@@ -7,12 +7,13 @@ from wtforms.validators import AnyOf
 from admin_app.errors import RefusedError
 from admin_app.forms.fields import TextField
 from admin_app.permissions import Role
+from admin_app.words import _l
 
 # What each role is for, in the words of the table in permissions.py.
 ROLES = {
-    Role.ADMIN: "everything, people's accounts and learners' profiles too",
-    Role.EDITOR: "writes and deletes content and personalized descriptions, reads profiles",
-    Role.SUPPORT: "looks at everything, changes nothing, exports nothing",
+    Role.ADMIN: _l("Administrator: everything, people's accounts and learners' profiles too"),
+    Role.EDITOR: _l("Editor: writes and deletes content and personalized descriptions, reads profiles"),
+    Role.SUPPORT: _l("Support: looks at everything, changes nothing, exports nothing"),
 }
 
 
@@ -20,10 +21,10 @@ class RoleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """What a person is here for."""
 
     role = RadioField(
-        "Role",
-        choices=[(str(role), f"{role.label}: {words}") for role, words in ROLES.items()],
+        _l("Role"),
+        choices=[(str(role), words) for role, words in ROLES.items()],
         validate_choice=False,
-        validators=[AnyOf([str(role) for role in Role], message="Choose one of the roles.")],
+        validators=[AnyOf([str(role) for role in Role], message=_l("Choose one of the roles."))],
     )
 
     @property

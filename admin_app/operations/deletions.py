@@ -23,11 +23,14 @@ WORDS: dict[type[Base], tuple[Any, Any]] = {
 }
 
 
-def word_to_type(model: type[Base], rows: Sequence[Any]) -> tuple[str, str]:
-    """What a person types to delete these courses or lessons, and what that is: of several it is how many they are."""
+def word_to_type(model: type[Base], rows: Sequence[Any], total: int) -> tuple[str, str]:
+    """What a person types to delete so many courses or lessons, these the first, and what that is.
+
+    Of several it is how many they are.
+    """
     column, meaning = WORDS[model]
-    if len(rows) > 1:
-        return str(len(rows)), _("how many they are")
+    if total > 1:
+        return str(total), _("how many they are")
     return _plain(str(getattr(rows[0], column.key))), str(meaning)
 
 
@@ -45,7 +48,7 @@ def _check(model: type[Base], ids: Sequence[UUID], typed: str) -> None:
     rows = _held(model, ids)
     if not rows or not has_personalized(model, ids):
         return
-    word, meaning = word_to_type(model, rows)
+    word, meaning = word_to_type(model, rows, len(rows))
     if typed != word:
         sentence = _("Nothing was deleted: type %(word)s first.", word=word)
         if typed:

@@ -6,15 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, delete, func, literal, select, tuple_
+from sqlalchemy import case, delete, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from admin_app.extensions import Base, db
-from admin_app.models import OpenRow, User
-from admin_app.permissions import Role
+from admin_app.models import OpenRow
+from admin_app.queries.open_rows import PRESENT, others_with
 
-# Pages are heard of every 30 seconds while they are looked at; one that misses three is taken to be gone.
-PRESENT = timedelta(seconds=90)
 FORGOTTEN = timedelta(days=1)
 
 
@@ -46,14 +44,7 @@ def keep_open(model: type[Base], row_id: UUID, user_id: int) -> Opened:
         set_={"seen_at": new.seen_at, "opened_at": case((stayed, OpenRow.opened_at), else_=new.opened_at)},
     ).returning(OpenRow.seen_at)
     mine = me.cte("mine")
-    present = and_(*_of_row(model, row_id), OpenRow.user_id != user_id, OpenRow.seen_at > now - PRESENT)
-    # Who may only look has no form, even if they had one a minute ago.
-    others = (
-        select(User.email, OpenRow.opened_at)
-        .join(User, and_(User.id == OpenRow.user_id, User.active, User.role != Role.SUPPORT))
-        .where(present)
-        .subquery("others")
-    )
+    others = others_with(model, row_id, user_id).subquery("others")
     statement = select(mine.c.seen_at, others.c.email, others.c.opened_at).outerjoin(others, literal(True))
     rows = db.session.execute(statement.order_by(others.c.opened_at, others.c.email)).all()
     seen_at = rows[0].seen_at if rows else None

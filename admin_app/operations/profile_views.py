@@ -1,6 +1,7 @@
 """Recording who looked at whom."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from sqlalchemy.orm import aliased
 
 from admin_app.extensions import db
 from admin_app.models import PersonalizedLessonDescription, Profile, ProfileViewRecord, Revision
+
+A_MOMENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,16 @@ class Look:
     # A history shows what is deleted, too.
     is_of_history: bool = False
     everybody: bool = False
+    # Whoever types into the search of a list looks at it once, not once a letter.
+    is_typing: bool = False
 
 
 def record_look(look: Look) -> None:
     """Write it down, where there is such a learner, or the history has one. One statement."""
     if look.everybody:
-        of_all = {"user_id": look.user_id, "page": look.page, "request_id": look.request_id}
-        db.session.execute(insert(ProfileViewRecord).values(of_all))
+        of_all = select(literal(look.user_id), literal(look.page), literal(look.request_id))
+        once = of_all.where(~_just_now(look).exists()) if look.is_typing else of_all
+        db.session.execute(insert(ProfileViewRecord).from_select(["user_id", "page", "request_id"], once))
         return
     found = select(
         literal(look.user_id), Profile.id, Profile.user_identifier, literal(look.page), literal(look.request_id)
@@ -48,6 +54,13 @@ def record_look(look: Look) -> None:
     looks = found.union_all(_of_the_deleted(look)) if look.is_of_history else found
     columns = ["user_id", "profile_id", "user_identifier", "page", "request_id"]
     db.session.execute(insert(ProfileViewRecord).from_select(columns, looks))
+
+
+def _just_now(look: Look) -> Select[Any]:
+    """The same person's look at the same list, a moment ago."""
+    record = ProfileViewRecord
+    recent = record.viewed_at > func.now() - A_MOMENT
+    return select(record.id).where(record.user_id == look.user_id, record.page == look.page, recent)
 
 
 def _of_the_deleted(look: Look) -> Select[Any]:

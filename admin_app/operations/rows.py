@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -18,12 +18,28 @@ Model = TypeVar("Model", bound=Base)
 Words = Callable[[DBAPIError, str, dict[str, Any]], RefusedError]
 
 
-def create_row(model: type[Model], insert: Schema) -> Model:
-    """Add a row. Raises RefusedError where a constraint is hit."""
-    row = model(**insert.given())
+def create_row(model: type[Model], insert: Schema, row_id: UUID | None = None) -> Model:
+    """Add a row, under an id of its own where none is given. Raises RefusedError where a constraint is hit."""
+    row = model(**insert.given(), **({"id": row_id} if row_id else {}))
     with _saving(model, insert.given()):
         db.session.add(row)
     return row
+
+
+def create_once(model: type[Any], insert: Schema, row_id: UUID | None) -> tuple[Any, bool]:
+    """Add a row under the id that its form brings; the row, and whether it is new rather than made by that form before.
+
+    Raises RefusedError. A form that was sent, gone back to and filled in otherwise means another row.
+    """
+    try:
+        return create_row(model, insert, row_id), True
+    except RefusedError:
+        row = row_id and db.session.scalar(select(model).where(model.id == row_id))
+        if not row:
+            raise
+        if all(getattr(row, column) == value for column, value in insert.given().items()):
+            return row, False
+    return create_row(model, insert), True
 
 
 def update_row(row: Base, update: Update) -> bool:

@@ -47,10 +47,20 @@ class Consequences:
 
 def consequences_of(model: type[Base], ids: Ids) -> Consequences:
     """What deleting these rows of a table would do. One statement."""
-    counts = _COUNTS[model](ids)
+    counts = counts_of(model, ids)
     found = dict(db.session.execute(select(*(count.label(name) for name, count in counts.items()))).mappings().one())
     learners, others = found.pop("learners"), found.pop("others", 0)
     return Consequences(found, learners, is_least=others > 0 and learners <= BOUND)
+
+
+def counts_of(model: type[Base], ids: Ids) -> dict[str, ScalarSelect[int]]:
+    """What deleting these rows would do, each number as a column for a statement; by table, and of learners."""
+    return _COUNTS[model](ids)
+
+
+def count_of(column: Any, keys: Select[Any]) -> ScalarSelect[int]:
+    """How many rows have one of these keys in an indexed column, as a column for a statement."""
+    return _bounded(_of(column, _array(keys)))
 
 
 def has_personalized(model: type[Base], ids: Ids) -> bool:

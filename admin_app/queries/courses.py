@@ -1,6 +1,6 @@
 """Courses by slug and by title."""
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from admin_app.extensions import db
 from admin_app.models import Course
@@ -12,9 +12,11 @@ def course_by_slug(slug: str) -> Course | None:
     return db.session.scalar(select(Course).where(Course.slug == slug))
 
 
-def course_slugs(limit: int) -> list[str]:
-    """The slugs of courses in order, up to a limit."""
-    return list(db.session.scalars(select(Course.slug).order_by(Course.slug).limit(limit)))
+def course_slugs(limit: int, also: str | None = None) -> list[str]:
+    """The slugs of courses in order, up to a limit; and `also`, where a course has it. One statement."""
+    first = select(Course.slug).order_by(Course.slug).limit(limit).subquery()
+    wanted = union(select(first.c.slug), select(Course.slug).where(Course.slug == also)).subquery()
+    return list(db.session.scalars(select(wanted.c.slug).order_by(wanted.c.slug)))
 
 
 def courses_matching(text: str, *, limit: int, offset: int = 0) -> list[Course]:

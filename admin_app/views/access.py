@@ -15,7 +15,7 @@ from admin_app.models import User
 from admin_app.operations.actors import Actor, act_as
 from admin_app.operations.profile_views import Look, record_look
 from admin_app.permissions import SUBJECTS, Permission, Role, only_reads
-from admin_app.views.arguments import uuid_of
+from admin_app.views.arguments import is_fetched, uuid_of
 from admin_app.views.errors import FORMS
 from admin_app.views.kept_fields import kept_fields
 
@@ -221,7 +221,7 @@ def _look(user: User, page: str) -> Look | None:
     """What the page will show, by the argument that the page itself goes by: others could lead the log astray."""
     common: dict[str, Any] = {"user_id": user.id, "page": page, "request_id": g.get("request_id")}
     if page.startswith((LIST, EXPORT)):
-        return Look(**common, everybody=True)
+        return Look(**common, everybody=True, is_typing=page.startswith(LIST) and is_fetched())
     if request.blueprint in PREVIEWS:
         identifier = request.args.get("profile")
         return None if identifier is None else Look(**common, user_identifier=identifier)

@@ -1,6 +1,7 @@
 """What every model view shares: its list, its form pages, deleting and exporting."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, ClassVar
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from flask import abort, flash, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from admin_app.errors import RefusedError, RowGoneError
@@ -16,32 +18,42 @@ from admin_app.forms.base import Form
 from admin_app.forms.fields import DocumentField
 from admin_app.operations.edits import Merged
 from admin_app.operations.open_rows import keep_open, leave
-from admin_app.operations.rows import create_row, update_row
+from admin_app.operations.rows import create_once, update_row
+from admin_app.queries.facts import Facts, facts_of
 from admin_app.views import formatters
 from admin_app.views.arguments import row_id, search_text, whole_number
 from admin_app.views.deleting import DeletePages
+from admin_app.views.facts import Fact, shared_facts
 from admin_app.views.formatters import short_label
 from admin_app.views.headers import allow_editor_styles
 from admin_app.views.kept_fields import is_restored, say_restored
 from admin_app.views.made_from import SEEN, VERSION, carried
 from admin_app.views.occurring_paths import PathPages
+from admin_app.views.once import once, once_sent
 from admin_app.views.pickers import Picker
 from admin_app.views.presence import others_words
+from admin_app.views.related import Card, here
 from admin_app.views.restoring import RestorePages
 from admin_app.views.saved_views import SavedViewPages
 from admin_app.views.saving import Saving
 from admin_app.views.undo import undoable
 from admin_app.views.versioned import Versioned
+from admin_app.words import _, _l
 
 Link = dict[str, str]
 # The labels of the columns that every table has.
-CREATED = {"created_at": "Created", "id": "Id"}
+CREATED = {"created_at": _l("Created"), "id": _l("Id")}
 MAX_CHOICES = 50
 MAX_OFFSET = 100_000
 CONTINUE = "_continue_editing"
-# What becomes of a row in saving it where nothing is written: as it was shown, or as others have written it meanwhile.
-UNCHANGED = "had no changes, so nothing was written."
-AS_OTHERS_LEFT_IT = "stays as it is."
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What saving a row did: whether anything was written, and what there is to say besides, in sentences."""
+
+    is_written: bool
+    sentences: Sequence[str] = ()
 
 
 # DeletePages first: Flask-Admin copies every page that it finds into each class, so that its own deletion, copied into
@@ -50,10 +62,14 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
     """One table. A subclass says its words, its form, and what a list of it shows, finds and sorts by."""
 
     form: type[Form]
+    # Whole sentences about one row, to be translated: a noun put into a sentence has no case and no gender.
+    words: ClassVar[Mapping[str, Any]]
     pickers: ClassVar[Mapping[str, Picker]] = {}
     # What a deletion means to learners, after "3 learners will"; and the attribute that tells rows of one name apart.
     learners_will: ClassVar[str]
     told_apart_by: ClassVar[str]
+    # Of the details, what is read in the main column: the rest stands beside it.
+    prose: ClassVar[Sequence[str]] = ()
 
     can_view_details = True
     column_type_formatters_detail = formatters.DETAILS
@@ -62,9 +78,21 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
         """Where a row leads besides its details and its form."""
         return []
 
-    def write(self, form: Form, row: Any, update: Any) -> str:
+    def say(self, key: str, row: Any) -> str:
+        """A sentence of this table about a row."""
+        return str(self.words[key]) % {"name": short_label(row)}
+
+    def facts(self, row: Any, found: Facts) -> list[Fact]:
+        """What a table has to say of a row besides its columns, such as how many learners see it."""
+        return []
+
+    def related(self, row: Any, found: Facts, *, editing: bool) -> list[Card]:
+        """The rows around a row. At most one statement."""
+        return []
+
+    def write(self, form: Form, row: Any, update: Any) -> Outcome:
         """Write an Update of a row; say what became of the row. Raises RefusedError, or RowGoneError."""
-        return "was saved." if update_row(row, update) else UNCHANGED
+        return Outcome(update_row(row, update))
 
     def prepare(self, form: Form) -> None:
         """Fill in what a form offers: where to look parents up, and the label of the one chosen."""
@@ -77,12 +105,14 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
         if request.method != "POST":
             # `url` is where to go back to, though an asset has a column of that name.
             given = {name: value for name, value in request.args.items() if name != "url"}
-            return self._form_page(self.create_template, self.form(None, data=given))
+            return self._form_page(self.create_template, self.form(None, data=given), carried=once())
         form = self.form(_sent())
         if is_restored():
-            return self._restored(self.create_template, form)
+            return self._restored(self.create_template, form, carried=once())
         saved = self._create(form)
-        return self._after_saving(saved) if saved else self._form_page(self.create_template, form, 422)
+        if saved:
+            return self._after_saving(saved)
+        return self._form_page(self.create_template, form, 422, carried=once())
 
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> ResponseReturnValue:
@@ -112,9 +142,10 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
         return self.render(
             self.details_template,
             model=row,
-            details_columns=self._details_columns,
-            get_value=self.get_detail_value,
+            prose=self._details(row, lambda name: name in self.prose),
+            columns=self._details(row, lambda name: name not in (*self.prose, "created_at", "id")),
             return_url=self._return_url(),
+            **self._beside(row, editing=False),
         )
 
     @expose("/ajax/lookup/")
@@ -122,9 +153,14 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
         """Rows of a parent table to choose from, as [id, label]."""
         picker = self.pickers.get(request.args.get("name", ""))
         if picker is None:
-            abort(404, "There is nothing to look up under this name.")
+            abort(404, _("There is nothing to look up under this name."))
         limit, offset = whole_number("limit", 10, MAX_CHOICES), whole_number("offset", 0, MAX_OFFSET)
         return jsonify(picker.choices(search_text("query"), limit=limit, offset=offset))
+
+    def get_filter_arg(self, index: int, flt: Any) -> str:
+        """A filter's name in addresses, which is the same in every language."""
+        with force_locale("en"):
+            return str(super().get_filter_arg(index, flt))
 
     def get_one(self, id: Any) -> Any:
         """A row with its parents; None where there is none. 404 for what is no id."""
@@ -134,13 +170,14 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
     def render(self, template: str, **context: Any) -> str:
         """Add what the templates of every table use."""
         shared = {"row_links": self.row_links, "delete_url": self.delete_url, "noun": self.singular}
+        shared["words"] = self.words
         return str(super().render(template, **shared, **context))
 
     def row_links(self, row: Any) -> list[Link]:
         """Where a row leads: its details, its form, and what the table adds."""
-        here = request.full_path.removesuffix("?")
-        details = {"label": "Details", "url": self.get_url(".details_view", id=row.id, url=here), "icon": "eye"}
-        edit = {"label": "Edit", "url": self.get_url(".edit_view", id=row.id, url=here), "icon": "pencil"}
+        details_url, edit_url = (self.get_url(f".{page}_view", id=row.id, url=here()) for page in ("details", "edit"))
+        details = {"page": "details", "label": _("Details"), "url": details_url, "icon": "eye"}
+        edit = {"page": "edit", "label": _("Edit"), "url": edit_url, "icon": "pencil"}
         return [details, *([edit] if self.can_edit else []), *self.history_links(row), *self.links(row)]
 
     def _create(self, form: Form) -> Any:
@@ -148,10 +185,14 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
         if insert is None:
             return None
         try:
-            row = create_row(self.model, insert)
+            row, is_new = create_once(self.model, insert, once_sent())
         except RefusedError as refused:
             return self._take_back(form, refused)
-        return self._commit(row, f"The {self.singular} “{short_label(row)}” was created.")
+        sentence = self.say("created", row)
+        if is_new:
+            return self._commit(row, sentence)
+        flash(sentence, "success")
+        return row.id
 
     def _save(self, id: Any) -> ResponseReturnValue:
         """Write what was sent, together with what others have changed meanwhile; where both collide, ask."""
@@ -172,17 +213,32 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
                 outcome = self.write(form, row, saving.changes(merged))
                 if CONTINUE not in request.form:
                     leave(self.model, row.id, g.user_id)
-                if kept and outcome == UNCHANGED:
-                    # A choice for the other side has its effect though nothing is written.
-                    outcome = AS_OTHERS_LEFT_IT
-                sentence = f"The {self.singular} “{short_label(row)}” {outcome} {kept}"
-                return self._after_saving(self._commit(row, sentence.rstrip()))
+                return self._after_saving(self._commit(row, self._saved(row, outcome, kept)))
         except RefusedError as refused:
             self._take_back(form, refused)
         except RowGoneError:
             db.session.rollback()
             return self._gone()
         return self._form_page(self.edit_template, form, 422, model=row, carried=carried())
+
+    def _saved(self, row: Any, outcome: Outcome, kept: str) -> str:
+        """What became of a row that was saved, in sentences; a choice for the other side counts without a write."""
+        done = "saved" if outcome.is_written else "as_others_left_it" if kept else "unchanged"
+        return " ".join(filter(None, [self.say(done, row), *outcome.sentences, kept]))
+
+    def _beside(self, row: Any, *, editing: bool) -> dict[str, Any]:
+        """What stands beside a row. Two statements at most."""
+        found = facts_of(self.model, row.id, g.user_id)
+        history_url = self.get_url(".history_view", id=row.id) if self.can_see_history else None
+        return {
+            "facts": [*self.facts(row, found), *shared_facts(row, found, history_url)],
+            "cards": self.related(row, found, editing=editing),
+        }
+
+    def _details(self, row: Any, is_wanted: Callable[[str], bool]) -> list[tuple[str, str, Any]]:
+        """Columns of the details: the name, the label and the value."""
+        wanted = [(name, label) for name, label in self._details_columns if is_wanted(name)]
+        return [(name, label, self.get_detail_value(None, row, name)) for name, label in wanted]
 
     def _let_choose(self, saving: Saving, merged: Merged) -> ResponseReturnValue:
         """409: what collides, to choose from, above the form with all that was typed and what does not collide."""
@@ -218,9 +274,13 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
 
     def _form_page(self, template: str, form: Form, status: int = 200, **context: Any) -> ResponseReturnValue:
         self.prepare(form)
-        if any(isinstance(field, DocumentField) for field in form):
+        row = context.get("model")
+        beside = self._beside(row, editing=True) if row is not None else {}
+        # A card may open the form of a related row on this page.
+        may_open = any(card.add_url for card in beside.get("cards", ()))
+        if may_open or any(isinstance(field, DocumentField) for field in form):
             allow_editor_styles()
-        return self.render(template, form=form, return_url=self._return_url(), **context), status
+        return self.render(template, form=form, return_url=self._return_url(), **context, **beside), status
 
     def _restored(self, template: str, form: Form, **context: Any) -> ResponseReturnValue:
         """The form with what was typed, after a page that kept it; nothing is saved before the person says so."""
@@ -231,7 +291,7 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
         """404; where a form was sent, with all that was typed, to be saved as a new row."""
         if request.method != "POST":
             self._abort_gone()
-        return self._form_page(self.edit_template, self.form(_sent()), 404, row_gone=True, model=None)
+        return self._form_page(self.edit_template, self.form(_sent()), 404, row_gone=True, model=None, carried=once())
 
 
 def _sent() -> Mapping[str, str] | None:

@@ -10,6 +10,8 @@ from admin_app.operations.deletions import WORDS, word_to_type
 from admin_app.queries.consequences import BOUND, Consequences
 from admin_app.views import menu
 from admin_app.views.menu import Page
+from admin_app.views.table_words import counted
+from admin_app.words import _, ngettext, number
 
 MAX_LABELS = 20
 # More than a list can mark, and no more than an address has room for.
@@ -25,7 +27,7 @@ _PAGES = {
 
 @dataclass(frozen=True)
 class Deletion:
-    """What the page says. `word` and `meaning` are empty where nothing has to be typed."""
+    """What the page says. `word` and `meaning` are empty where nothing has to be typed; `error` is about what was."""
 
     rows: list[tuple[str, str]]
     more: int
@@ -37,49 +39,64 @@ class Deletion:
     word: str = ""
     meaning: str = ""
     error: str = ""
+    problem: str = ""
 
 
-def deletion(view: Any, rows: Sequence[Any], gone: int, found: Consequences, refused: RefusedError | None) -> Deletion:
-    """The words for deleting these rows of a view's table, of which some may be gone already."""
-    what = view.singular if len(rows) == 1 else f"{len(rows):,} {view.name.lower()}"
+def deletion(
+    view: Any, rows: Sequence[Any], total: int, gone: int, found: Consequences, refused: RefusedError | None
+) -> Deletion:
+    """The words for deleting so many rows of a view's table, the first of which are these; some may be gone already."""
+    what = str(view.singular) if total == 1 else counted(view.endpoint, total)
     is_typed = view.model in WORDS and found.rows["personalized_lesson_descriptions"] > 0
-    word, meaning = word_to_type(view.model, rows) if is_typed else ("", "")
+    word, meaning = word_to_type(view.model, rows, total) if is_typed else ("", "")
     apart = attrgetter(view.told_apart_by)
+    is_about_the_word = refused is not None and bool(refused.field)
     return Deletion(
         rows=[(str(row), str(apart(row) or "")) for row in rows[:MAX_LABELS]],
-        more=max(0, len(rows) - MAX_LABELS),
+        more=max(0, total - MAX_LABELS),
         gone=gone,
         what=what,
         along=[(_PAGES[table], bounded(count)) for table, count in found.rows.items() if count],
         learners=_learners(found, view.learners_will),
-        button=f"Delete {what}{_and_rows(found)}",
+        button=_button(what, found),
         word=word,
         meaning=meaning,
-        error=refused.message if refused else "",
+        error=refused.message if refused and is_about_the_word else "",
+        problem=refused.message if refused and not is_about_the_word else "",
     )
 
 
 def bounded(count: int) -> str:
     """A count as it is said."""
-    return f"{count:,}" if count <= BOUND else f"{BOUND:,}+"
+    return number(count) if count <= BOUND else f"{number(BOUND)}+"
 
 
 def learners(count: int) -> str:
     """How many learners, with the noun."""
-    return f"{bounded(count)} learner{'' if count == 1 else 's'}"
+    return ngettext("%(count)s learner", "%(count)s learners", count, count=bounded(count))
 
 
 def _learners(found: Consequences, will: str) -> str:
-    if not found.learners:
-        return f"Some learners may {will}." if found.is_least else "No learner will see a change."
-    least = "At least " if found.is_least else ""
-    return f"{least}{learners(found.learners)} will {will}."
+    count, shown = found.learners, bounded(found.learners)
+    if not count:
+        return _("Some learners may %(do)s.", do=will) if found.is_least else _("No learner will see a change.")
+    if found.is_least:
+        return ngettext(
+            "At least %(count)s learner will %(do)s.",
+            "At least %(count)s learners will %(do)s.",
+            count,
+            count=shown,
+            do=will,
+        )
+    return ngettext("%(count)s learner will %(do)s.", "%(count)s learners will %(do)s.", count, count=shown, do=will)
 
 
-def _and_rows(found: Consequences) -> str:
+def _button(what: str, found: Consequences) -> str:
     total = sum(found.rows.values())
     if not total:
-        return ""
+        return _("Delete %(what)s", what=what)
     # The sum of counts that stopped at their bound is no number to show.
-    shown = f"{total:,}" if max(found.rows.values()) <= BOUND else bounded(BOUND + 1)
-    return f" and {shown} row{'' if total == 1 else 's'}"
+    shown = number(total) if max(found.rows.values()) <= BOUND else bounded(BOUND + 1)
+    return ngettext(
+        "Delete %(what)s and %(count)s row", "Delete %(what)s and %(count)s rows", total, what=what, count=shown
+    )

@@ -1,37 +1,63 @@
-"""Filters of lists: each has a name, an operation in words, and a condition that it adds to the query."""
+"""Filters of lists: each has a name, an operation in words, and a condition that it adds to the query.
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+A filter is named in addresses by its English name and its `key`, whatever the language; a chip says it as a sentence.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from flask_admin.model.base import filter_char_re, filter_compact_re
 from flask_admin.model.filters import BaseFilter
+from flask_babel import format_date, get_timezone
+from markupsafe import Markup
 from sqlalchemy import Select, not_
 
 from admin_app.queries.matching import contains
+from admin_app.words import _l
 
 Statement = Select[*tuple[Any, ...]]
+YES, NO = "1", "0"
 
 
 class Filter(BaseFilter):  # type: ignore[misc]  # Flask-Admin has no types
     """A filter on one column; `kind` says which input serves it, `wanted` what a value must be."""
 
     kind = "text"
-    wanted = "a text"
-    words = ""
+    wanted: Any = _l("a text")
+    # The operation: in the address, to choose from, and within the sentence of a chip.
+    key = ""
+    words: Any = ""
+    sentence: Any = ""
 
-    def __init__(self, name: str, column: Any, options: Sequence[tuple[str, str]] | None = None) -> None:
+    def __init__(self, name: Any, column: Any, options: Sequence[tuple[str, Any]] | None = None) -> None:
         super().__init__(name, options)
         self.column = column
 
-    def operation(self) -> str:
+    @property
+    def argument(self) -> str:
+        """What an address calls it, behind `flt0_`."""
+        # Of a sentence that is translated when it is shown, the English words.
+        english = getattr(self.name, "_args", (self.name,))[0]
+        return str(filter_compact_re.sub("_", filter_char_re.sub("", f"{english} {self.key}".lower())))
+
+    @property
+    def field_id(self) -> str:
+        """The element of the page that its value is typed in."""
+        return f"filter-{self.argument}"
+
+    def operation(self) -> Any:
         """The operation in words."""
         return self.words
 
-    def told(self, value: str) -> dict[str, str]:
-        """What it says where it is in force."""
-        shown = dict(self.options or ()).get(value, value)
-        return {"label": str(self.name), "operation": self.operation(), "value": shown}
+    def told(self, value: str) -> Markup:
+        """The filter with a value as a sentence."""
+        return sentence(self.sentence, self.name, self.shown(value))
+
+    def shown(self, value: str) -> str:
+        """A value as people read it."""
+        return value
 
     def condition(self, value: Any) -> Any:
         """What must hold of a row: it has exactly the value."""
@@ -45,7 +71,9 @@ class Filter(BaseFilter):  # type: ignore[misc]  # Flask-Admin has no types
 class Contains(Filter):
     """Text with the value in it, in any case."""
 
-    words = "contains"
+    key = "contains"
+    words = _l("contains")
+    sentence = _l("%(name)s contains %(value)s")
 
     def condition(self, value: str) -> Any:
         """`%` and `_` mean themselves."""
@@ -55,13 +83,15 @@ class Contains(Filter):
 class Equals(Filter):
     """Exactly the value."""
 
-    words = "equals"
+    key = "equals"
+    words = _l("is exactly")
+    sentence = _l("%(name)s is %(value)s")
 
 
 class EqualsId(Equals):
     """Exactly the row of another table."""
 
-    wanted = "the id of a row"
+    wanted = _l("the id of a row")
 
     def clean(self, value: str) -> UUID:
         """Parse an id. Raises ValueError."""
@@ -72,8 +102,8 @@ class NumberIs(Equals):
     """A whole number."""
 
     kind = "number"
-    wanted = "a whole number"
-    words = "is"
+    wanted = _l("a whole number")
+    key = "is"
 
     def clean(self, value: str) -> int:
         """Parse a number that an integer column can hold. Raises ValueError."""
@@ -87,17 +117,23 @@ class Empty(Filter):
     """Whether the column has a value."""
 
     kind = "boolean"
-    wanted = "yes or no"
-    words = "is empty"
+    wanted = _l("yes or no")
+    key = "is empty"
+    words = _l("is empty")
+    sentences: Mapping[str, Any] = {YES: _l("%(name)s is empty"), NO: _l("%(name)s is not empty")}
 
-    def __init__(self, name: str, column: Any) -> None:
-        super().__init__(name, column, [("1", "Yes"), ("0", "No")])
+    def __init__(self, name: Any, column: Any) -> None:
+        super().__init__(name, column, [(YES, _l("Yes")), (NO, _l("No"))])
+
+    def told(self, value: str) -> Markup:
+        """The filter with a value as a sentence."""
+        return sentence(self.sentences[value], self.name)
 
     def clean(self, value: str) -> bool:
         """Parse the choice. Raises ValueError."""
-        if value not in ("0", "1"):
+        if value not in (YES, NO):
             raise ValueError(value)
-        return value == "1"
+        return value == YES
 
     def condition(self, value: bool) -> Any:
         """SQL NULL is empty; JSON null is a document."""
@@ -107,7 +143,9 @@ class Empty(Filter):
 class Holds(Empty):
     """Whether a condition that the view names holds of a row; the column is that condition."""
 
-    words = "is"
+    key = "is"
+    words = _l("yes or no")
+    sentences = {YES: _l("%(name)s: yes"), NO: _l("%(name)s: no")}
 
     def condition(self, value: bool) -> Any:
         """The condition, or its opposite."""
@@ -115,15 +153,21 @@ class Holds(Empty):
 
 
 class Since(Filter):
-    """From the beginning of a day on, in UTC."""
+    """From the beginning of a day on, in the reader's zone."""
 
     kind = "date"
-    wanted = "a date such as 2026-01-31"
-    words = "on or after"
+    wanted = _l("a date such as 2026-01-31")
+    key = "on or after"
+    words = _l("on or after")
+    sentence = _l("%(name)s on %(value)s or later")
 
     def clean(self, value: str) -> datetime:
         """Parse a day. Raises ValueError."""
-        return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC)
+        return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=get_timezone())
+
+    def shown(self, value: str) -> str:
+        """The day as the reader's language writes it."""
+        return str(format_date(self.clean(value).date(), "d MMM y"))
 
     def condition(self, value: datetime) -> Any:
         """Not before it."""
@@ -131,15 +175,23 @@ class Since(Filter):
 
 
 class Before(Since):
-    """Up to the beginning of a day, in UTC."""
+    """Up to the beginning of a day, in the reader's zone."""
 
-    words = "before"
+    key = "before"
+    words = _l("before")
+    sentence = _l("%(name)s before %(value)s")
 
     def condition(self, value: datetime) -> Any:
         """Earlier than it."""
         return self.column < value
 
 
+def sentence(words: Any, name: Any, value: str = "") -> Markup:
+    """Our own words with a name and a value in it, both escaped, the value set off from the words."""
+    shown = Markup("<strong>{}</strong>").format(value)
+    return Markup(str(words)) % {"name": str(name), "value": shown}  # noqa: S704  # our own words
+
+
 def created(column: Any) -> tuple[Filter, Filter]:
     """The filters of every list by the time of creation."""
-    return Since("Created", column), Before("Created", column)
+    return Since(_l("Created"), column), Before(_l("Created"), column)

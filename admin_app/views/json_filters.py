@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
-from urllib.parse import parse_qsl, urlsplit
 
 from flask import abort, make_response, render_template, request, url_for
+from markupsafe import Markup
 
 from admin_app.extensions import Base
 from admin_app.queries.json_filters import Condition, Operation, documents_of, fits
 from admin_app.views.arguments import refuse
-from admin_app.views.filters import Filter
+from admin_app.views.filters import Filter, sentence
 from admin_app.views.json_expressions import LONGEST, ExpressionError, example, parsed
 from admin_app.words import _, _l
 
@@ -25,13 +25,23 @@ WORDS: Mapping[Operation, Any] = {
     Operation.EXISTS: _l("exists"),
     Operation.MISSING: _l("is missing"),
 }
+SENTENCES: Mapping[Operation, Any] = {
+    Operation.IS: _l("%(name)s is %(value)s"),
+    Operation.IS_NOT: _l("%(name)s is not %(value)s"),
+    Operation.CONTAINS: _l("%(name)s contains %(value)s"),
+    Operation.GREATER: _l("%(name)s is greater than %(value)s"),
+    Operation.LESS: _l("%(name)s is less than %(value)s"),
+    Operation.EXISTS: _l("%(name)s exists"),
+    Operation.MISSING: _l("%(name)s is missing"),
+}
 
 
 class InsideDocuments(Filter):
-    """What an expression says of a document. The words make the name of the argument, so they are in no language."""
+    """What an expression says of a document."""
 
     kind = "json"
-    words = "fits"
+    key = "fits"
+    field_id = "json-expression"
 
     def __init__(self, model: type[Base], label: Callable[[str], str]) -> None:
         super().__init__("JSON", None)
@@ -54,10 +64,10 @@ class InsideDocuments(Filter):
         field, asked = value
         return fits(self._columns[field], asked)
 
-    def told(self, value: str) -> dict[str, str]:
-        """The path in words, what is asked, and the value."""
+    def told(self, value: str) -> Markup:
+        """The path in words, what is asked, and the value, as a sentence."""
         field, asked = self.clean(value)
-        return {"label": self.place(field, asked.keys), "operation": str(WORDS[asked.operation]), "value": asked.value}
+        return sentence(SENTENCES[asked.operation], self.place(field, asked.keys), str(asked.value))
 
     def place(self, field: str, keys: Sequence[str]) -> str:
         """A path in words."""
@@ -97,19 +107,15 @@ def refuse_too_many(names: Sequence[str]) -> None:
         refuse(_("This list takes at most %(num)s filters inside documents.", num=MOST))
 
 
-def for_page(filters: Sequence[Filter], active: Sequence[tuple[int, str, str]], list_url: str) -> dict[str, Any]:
-    """What the form of a new filter needs: what it carries along, its argument, and examples."""
+def for_page(filters: Sequence[Filter], active: Sequence[tuple[int, str, str]]) -> dict[str, Any] | None:
+    """What the form of a new filter needs: its argument, what another form carries along, and examples."""
     chosen = next((item for item in filters if isinstance(item, InsideDocuments)), None)
-    return {
-        "list_arguments": parse_qsl(urlsplit(list_url).query),
-        "json_filter": chosen
-        and {
-            "name": f"flt{len(active)}_{ARGUMENT}",
-            "longest": LONGEST,
-            "examples": [example(field) for field in chosen.fields],
-            "operations": [(operation.value, word) for operation, word in WORDS.items()],
-            "kept": [(f"flt{len(filters) + n}_{ARGUMENT}", value) for n, value in enumerate(_values(filters, active))],
-        },
+    return chosen and {
+        "name": f"flt{len(active)}_{ARGUMENT}",
+        "longest": LONGEST,
+        "examples": [example(field) for field in chosen.fields],
+        "operations": [(operation.value, word) for operation, word in WORDS.items()],
+        "kept": [(f"flt{len(filters) + n}_{ARGUMENT}", value) for n, value in enumerate(_values(filters, active))],
     }
 
 

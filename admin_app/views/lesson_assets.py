@@ -1,38 +1,64 @@
 """The pages of lessons' assets."""
 
+from typing import Any
+
 from admin_app.forms.base import Form
 from admin_app.forms.lesson_assets import LessonAssetForm
 from admin_app.models import Course, Lesson, LessonAsset
+from admin_app.queries.facts import Facts
 from admin_app.queries.lesson_assets import asset_types
 from admin_app.queries.matching import sort_key
 from admin_app.views import formatters, of_lesson
+from admin_app.views.access import link
 from admin_app.views.base import CREATED, TableView
+from admin_app.views.facts import Fact, learners_fact
 from admin_app.views.filters import Contains, Empty, Equals, Statement, created
 from admin_app.views.pickers import LESSONS
+from admin_app.views.related import Card
+from admin_app.words import _, _l, ngettext
 
 
 class LessonAssetView(TableView):
     """Assets, by course and lesson."""
 
-    singular = "asset"
+    singular = _l("asset")
+    words = {
+        "new": _l("New asset"),
+        "edit": _l("Edit asset"),
+        "gone": _l("There is no such asset: it may have been deleted a moment ago."),
+        "created": _l("The asset “%(name)s” was created."),
+        "saved": _l("The asset “%(name)s” was saved."),
+        "unchanged": _l("The asset “%(name)s” had no changes, so nothing was written."),
+        "as_others_left_it": _l("The asset “%(name)s” stays as it is."),
+        "deleted_meanwhile": _l("This asset was deleted while you were editing it"),
+        "changed_meanwhile": _l("Not saved yet: this asset was changed while you were editing it"),
+        "save_as_new": _l("What you typed is still below. Save it as a new asset, or leave it with Cancel."),
+        "none_yet": _l("No assets yet"),
+        "search": _l("Search by address, type, lesson or course"),
+        "delete": _l("Delete this asset?"),
+        "deleted": _l("The asset “%(name)s” was deleted."),
+        "learners_may": _l("Some learners may see fewer assets."),
+    }
     learners_will = "see fewer assets"
     told_apart_by = "lesson.course.title"
     form = LessonAssetForm
     pickers = {"lesson_id": LESSONS}
     column_list = ("url", "asset_type", "lesson", "lesson.course.title", "asset_metadata_summary", "created_at")
-    column_details_list = ("lesson.course.title", "lesson", "asset_type", "url", "asset_metadata", "created_at", "id")
+    column_details_list = ("asset_type", "url", "asset_metadata", "created_at", "id")
+    prose = ("asset_metadata",)
     column_labels = {
-        "url": "Address",
-        "asset_type": "Type",
-        "lesson.course.title": "Course",
-        "asset_metadata_summary": "Metadata",
-        "asset_metadata": "Metadata",
+        "lesson": _l("Lesson"),
+        "url": _l("Address"),
+        "asset_type": _l("Type"),
+        "lesson.course.title": _l("Course"),
+        "asset_metadata_summary": _l("Metadata"),
+        "asset_metadata": _l("Metadata"),
         **CREATED,
     }
     column_formatters = {"asset_metadata_summary": formatters.document_summary}
     eager = (of_lesson.named(LessonAsset.lesson),)
     search_columns = (LessonAsset.url, LessonAsset.asset_type, Lesson.title, Course.title)
-    search_hint = "address, type, lesson or course"
+    search_hint = _l("address, type, lesson or course")
     sort_keys = {
         "url": LessonAsset.url,
         "asset_type": sort_key(LessonAsset.asset_type),
@@ -42,13 +68,31 @@ class LessonAssetView(TableView):
     }
     default_order = (sort_key(Course.title), Lesson.course_id, Lesson.lesson_number, LessonAsset.created_at)
     filters = (
-        Equals("Type", LessonAsset.asset_type),
-        Contains("Address", LessonAsset.url),
+        Equals(_l("Type"), LessonAsset.asset_type),
+        Contains(_l("Address"), LessonAsset.url),
         *of_lesson.FILTERS,
-        Empty("Metadata", LessonAsset.asset_metadata),
+        Empty(_l("Metadata"), LessonAsset.asset_metadata),
         *created(LessonAsset.created_at),
     )
     parent_export_columns = of_lesson.EXPORTED
+
+    def learners_see(self, count: int, shown: str) -> str:
+        """What so many learners see after a deletion."""
+        return ngettext(
+            "%(shown)s learner will see fewer assets.",
+            "%(shown)s learners will see fewer assets.",
+            count,
+            shown=shown,
+        )
+
+    def facts(self, row: Any, found: Facts) -> list[Fact]:
+        """How many learners get it."""
+        url = link("profiles.index_view", flt0_course_slug_equals=row.lesson.course.slug)
+        return [learners_fact(_("Learners of its course"), found, url)]
+
+    def related(self, row: Any, found: Facts, *, editing: bool) -> list[Card]:
+        """Its lesson."""
+        return [of_lesson.card(row.lesson, editing=editing)]
 
     def joined(self, statement: Statement) -> Statement:
         """With the lesson and its course."""

@@ -2,30 +2,35 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NoReturn
-from urllib.parse import urlsplit
 
-from flask import abort, redirect, request
+from flask import Response, abort, after_this_request, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.model.base import ViewArgs
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Integer, func, inspect, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import defer, undefer_group
 
 from admin_app.extensions import db
 from admin_app.permissions import SUBJECTS
 from admin_app.queries.matching import matches_words
-from admin_app.views import formatters, json_filters
+from admin_app.views import columns, formatters, json_filters
 from admin_app.views.access import can
-from admin_app.views.arguments import is_ours, refuse, search_text, whole_number
+from admin_app.views.arguments import FETCHED, is_fetched, is_ours, refuse, row_id, search_text, whole_number
 from admin_app.views.exports import csv_response
 from admin_app.views.filters import Filter, Statement
+from admin_app.views.table_words import TABLE_WORDS, counted
+from admin_app.words import _
 
 # The filter's place in `filters`, its name, and the value typed.
 ActiveFilter = tuple[int, str, str]
 
 LARGEST_PAGE = 10_000_000
+# Of an address that stands for every row that it finds, not for those that it names.
+MATCHING = "matching"
+# More than that are not deleted at once: the page before it counts what goes along.
+MOST_DELETED = 10_000
 
 
 class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to mypy
@@ -42,6 +47,8 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
     default_order: ClassVar[Sequence[Any]]
     filters: ClassVar[Sequence[Filter]] = ()
     parent_export_columns: ClassVar[Mapping[str, Any]] = {}
+    # What can be shown besides column_list.
+    more_columns: ClassVar[Sequence[str]] = ("id",)
 
     can_set_page_size = True
     page_size = 50
@@ -53,17 +60,36 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         """Join the parents by which people know a row."""
         return statement
 
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        """The list; from the menu of columns, the list with these, which this browser remembers."""
+        if columns.REMEMBER not in request.args:
+            page: str = super().index_view()
+            return page
+        chosen = columns.asked(self._known_columns())
+        # What the list shows anyway is no choice.
+        names = None if chosen == list(self.column_list) else chosen
+        arguments = self._get_list_extra_args()
+        arguments.extra_args.pop(columns.COLUMNS, None)
+        kept = {columns.COLUMNS: ",".join(names)} if names else {}
+        response = redirect(self._get_list_url(arguments.clone(page=0, extra_args=arguments.extra_args | kept)))
+        columns.remember(response, self.endpoint, self.get_url(".index_view"), names)
+        return response
+
     @expose("/export/<export_type>/")
     def export(self, export_type: str) -> ResponseReturnValue:
-        """Every row of the list, all pages of it, with every column."""
+        """Every row of the list, all pages of it, or those that were marked; with every column."""
         if export_type != "csv":
-            abort(404, "A list can be exported as csv only.")
+            abort(404, _("A list can be exported as csv only."))
         arguments = self._get_list_extra_args()
         own = {column.name: column for column in self.model.__table__.columns}
-        columns = {**own, **self.parent_export_columns}
-        column, _ = self._get_column_by_idx(arguments.sort) or (None, None)
-        ordered = self._ordered(self._matching(arguments.search, arguments.filters), column, arguments.sort_desc)
-        return csv_response(self.endpoint, columns, ordered)
+        statement = self._matching(arguments.search, arguments.filters)
+        marked = [row_id(text) for text in request.args.getlist("rowid")]
+        if marked:
+            statement = statement.where(self.model.id.in_(marked))
+        column, _label = self._get_column_by_idx(arguments.sort) or (None, None)
+        ordered = self._ordered(statement, column, arguments.sort_desc)
+        return csv_response(self.endpoint, {**own, **self.parent_export_columns}, ordered)
 
     def get_list(
         self,
@@ -90,13 +116,15 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         """One past the end leads to the last page, whose only row may just have been deleted; further on is a 404."""
         if number == last + 1:
             abort(redirect(self._get_list_url(self._get_list_extra_args().clone(page=last))))
-        abort(404, f"This list has no page {number + 1}; its last is page {last + 1}.")
+        abort(
+            404, _("This list has no page %(page)s; its last is page %(last)s.", page=f"{number + 1:,}", last=last + 1)
+        )
 
     def _matching(self, search: str | None, filters: Sequence[ActiveFilter] | None) -> Statement:
         statement = self.joined(select(self.model))
         if search:
             statement = statement.where(matches_words(self.search_columns, search))
-        for index, _, value in filters or ():
+        for index, _name, value in filters or ():
             chosen = self._filters[index]
             statement = chosen.apply(statement, chosen.clean(value))
         return statement
@@ -121,27 +149,34 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
             sort_desc=whole_number("desc", 0, 1),
             search=search_text("search"),
             filters=self._filter_arguments(),
+            extra_args=self._kept_arguments(),
         )
+
+    def _kept_arguments(self) -> dict[str, Any]:
+        """What else the address says of the list, for every link that leads on to another part of it."""
+        asked = columns.asked(self._known_columns())
+        return {columns.COLUMNS: ",".join(asked)} if asked else {}
 
     def _sort_argument(self) -> int | None:
         if not request.args.get("sort"):
             return None
         number = whole_number("sort", 0, LARGEST_PAGE)
         if number >= len(self._list_columns) or self._list_columns[number][0] not in self.sort_keys:
-            refuse(f"This list cannot be sorted by column {number}.")
+            refuse(_("This list cannot be sorted by column %(number)s.", number=number))
         return number
 
     def _filter_arguments(self) -> list[ActiveFilter]:
         given = [(name, value) for name, value in request.args.items() if name.startswith("flt") and value]
-        json_filters.refuse_too_many([name for name, _ in given])
+        json_filters.refuse_too_many([name for name, _value in given])
         return [self._filter_argument(name, value) for name, value in sorted(given)]
 
     def _filter_argument(self, name: str, value: str) -> ActiveFilter:
         index, chosen = (self._filter_args or {}).get(name.partition("_")[2], (0, None))
         if chosen is None:
-            refuse(f"This list has no filter “{name[:60]}”.")
+            refuse(_("This list has no filter “%(name)s”.", name=name[:60]))
         if not chosen.validate(value):
-            refuse(f"The filter “{chosen.name} {chosen.operation()}” takes {chosen.wanted}, not “{value[:60]}”.")
+            words = {"name": chosen.name, "operation": chosen.operation(), "wanted": chosen.wanted, "value": value[:60]}
+            refuse(_("The filter “%(name)s: %(operation)s” takes %(wanted)s, not “%(value)s”.", **words))
         return index, chosen.name, value
 
     def may(self, action: str) -> bool:
@@ -149,7 +184,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         return can(f"{SUBJECTS[self.endpoint]}:{action}")
 
     def _abort_gone(self) -> NoReturn:
-        abort(404, f"There is no such {self.singular}: it may have been deleted a moment ago.")
+        abort(404, _("There is no such %(noun)s: it may have been deleted a moment ago.", noun=self.singular))
 
     def _return_url(self, given: Mapping[str, str] | None = None) -> str:
         """Where the person came from, on this site only; else the list."""
@@ -196,33 +231,104 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
 
     def search_placeholder(self) -> str:
         """What the search box says."""
-        return f"Search by {self.search_hint}"
+        return _("Search by %(what)s", what=self.search_hint)
+
+    def get_filter_arg(self, index: int, flt: Filter) -> str:
+        """What an address calls a filter, in every language."""
+        return flt.argument
 
     def render(self, template: str, **context: Any) -> str:
-        """Add to the list's template what its filters are."""
+        """Add to the list's template what its tools and rows are; a script that asks for a part gets that alone."""
         if template == self.list_template:
-            context |= {
-                "filter_choices": self._filter_choices(),
-                "active_chips": self._chips(context["active_filters"]),
-            }
-            first_page = self._get_list_url(self._get_list_extra_args().clone(page=0))
-            context |= json_filters.for_page(self._filters, context["active_filters"], first_page)
-            context["saved_views_url"] = f"{self.get_url('.saved_views')}?{urlsplit(first_page).query}"
+            context |= self._of_the_list(context)
+            template = _part(template, "admin/model/_list_parts.html")
+        elif template == self.details_template:
+            template = _part(template, "admin/model/_quick_look.html")
+            context |= {"details_columns": self._details_columns, "get_value": self.get_detail_value}
         return str(super().render(template, **context))
+
+    def _of_the_list(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        count, rows = context["count"], len(context["data"])
+        first = context["page"] * context["page_size"] + 1
+        return {
+            "words": TABLE_WORDS[self.endpoint],
+            "counted": counted(self.endpoint, count),
+            "shown_columns": self._shown_columns(),
+            "offered_columns": self._offered_columns(),
+            "list_arguments": self._list_arguments(),
+            "without": _without,
+            "most_deleted": MOST_DELETED,
+            "filter_choices": self._filter_choices(),
+            "active_chips": self._chips(context["active_filters"]),
+            "json_filter": json_filters.for_page(self._filters, context["active_filters"]),
+            "saved_views_url": self.get_url(".saved_views", **self._list_arguments()),
+            "first": first,
+            "last": first + rows - 1,
+        }
+
+    def _list_arguments(self) -> dict[str, Any]:
+        """All that makes this list what it is but its page, as the arguments of an address."""
+        given = self._get_list_extra_args()
+        plain = {"search": given.search, "sort": given.sort, "page_size": given.page_size or None}
+        some = {name: value for name, value in plain.items() if value is not None}
+        if given.sort_desc:
+            some["desc"] = 1
+        return {**some, **self._get_filters(given.filters), **given.extra_args}
+
+    def _known_columns(self) -> list[str]:
+        return [*self.column_list, *(name for name in self.more_columns if name not in self.column_list)]
+
+    def _shown_columns(self) -> list[dict[str, Any]]:
+        """The columns to show, each with its place in column_list, which is what a list is sorted by."""
+        known = self._known_columns()
+        shown = columns.asked(known) or columns.remembered(known, self.endpoint) or self.column_list
+        places = {name: number for number, name in enumerate(self.column_list) if name in self.sort_keys}
+        return [
+            {
+                "name": name,
+                "label": self.get_column_name(name),
+                "sort": places.get(name),
+                "is_number": isinstance(getattr(self.model.__table__.c.get(name), "type", None), Integer),
+            }
+            for name in shown
+        ]
+
+    def _offered_columns(self) -> list[dict[str, Any]]:
+        shown = {column["name"] for column in self._shown_columns()}
+        return [
+            {"name": name, "label": self.get_column_name(name), "shown": name in shown}
+            for name in self._known_columns()
+        ]
 
     def _filter_choices(self) -> list[dict[str, Any]]:
         return [
             {"arg": arg, "group": item.name, "operation": item.operation(), "kind": item.kind, "options": item.options}
-            for arg, (_, item) in self._filter_args.items()
+            for arg, (_number, item) in self._filter_args.items()
             if item.kind != "json"
         ]
 
-    def _chips(self, active: Sequence[ActiveFilter]) -> list[dict[str, str]]:
+    def _chips(self, active: Sequence[ActiveFilter]) -> list[dict[str, Any]]:
         return [self._chip(active, number) for number in range(len(active))]
 
-    def _chip(self, active: Sequence[ActiveFilter], number: int) -> dict[str, str]:
-        index, _, value = active[number]
+    def _chip(self, active: Sequence[ActiveFilter], number: int) -> dict[str, Any]:
+        index, _name, value = active[number]
         chosen, others = self._filters[index], [item for item in active if item is not active[number]]
         arguments = self._get_list_extra_args().clone(filters=others, page=0)
-        remove_url = self._get_list_url(arguments)
-        return {**chosen.told(value), "remove_url": remove_url}
+        return {"told": chosen.told(value), "field_id": chosen.field_id, "remove_url": self._get_list_url(arguments)}
+
+
+def _without(arguments: Mapping[str, Any], part: str) -> dict[str, Any]:
+    """The arguments of a list but those that begin with a name, for a link or a form that says that part anew."""
+    return {name: value for name, value in arguments.items() if not name.startswith(part)}
+
+
+def _part(page: str, part: str) -> str:
+    """The template of a page or, for a script, of its part."""
+    after_this_request(_vary)
+    return part if is_fetched() else page
+
+
+def _vary(response: Response) -> Response:
+    # Else a cache could show the part, which has the address of the page.
+    response.vary.add(FETCHED)
+    return response

@@ -16,6 +16,7 @@ from admin_app.queries.revisions import Entry
 from admin_app.views.changes import visible, visible_words
 from admin_app.views.moments import moment
 from admin_app.views.revision_words import by_whom
+from admin_app.words import _, _l
 
 # Of one side that is a list or an object.
 MAX_CHANGES = 20
@@ -57,7 +58,7 @@ class Question:
     base: Side | None
     mine: Side
     theirs: Side
-    by: str
+    who: str
     when: Markup | None
     chosen: str | None
 
@@ -71,6 +72,25 @@ class Words:
     value: Name
 
 
+# By who made a change: what is said of the change, and of fields of it that were kept.
+_CHANGED = {
+    "nobody": _l("Changed by somebody else."),
+    "you": _l("Changed by you, in another window."),
+    "person": _l("Changed by %(who)s."),
+    "gone": _l("Changed by somebody whose account is gone."),
+    "command": _l("Changed by the command “%(who)s”."),
+    "outside": _l("Changed outside the dashboard (%(who)s)."),
+}
+_KEPT = {
+    "nobody": _l("What was changed by somebody else meanwhile is kept: %(fields)s."),
+    "you": _l("What was changed by you, in another window meanwhile is kept: %(fields)s."),
+    "person": _l("What was changed by %(who)s meanwhile is kept: %(fields)s."),
+    "gone": _l("What was changed by somebody whose account is gone meanwhile is kept: %(fields)s."),
+    "command": _l("What was changed by the command “%(who)s” meanwhile is kept: %(fields)s."),
+    "outside": _l("What was changed outside the dashboard (%(who)s) meanwhile is kept: %(fields)s."),
+}
+
+
 def by(entry: Entry | None) -> str:
     """Who made a change, as it stands after "changed"."""
     if entry is None:
@@ -81,11 +101,22 @@ def by(entry: Entry | None) -> str:
 
 def kept_words(words: Words, taken: Sequence[str], entries: Sequence[Entry]) -> str:
     """Whose changes of which fields were kept, in sentences; nothing where there are none."""
-    fields: dict[str, list[str]] = {}
+    fields: dict[tuple[str, str], list[str]] = {}
     for name in taken:
-        fields.setdefault(by(_last(entries, words.columns[name])), []).append(words.labels[name])
-    kept = [f"What was changed {person} meanwhile is kept: {', '.join(names)}." for person, names in fields.items()]
+        fields.setdefault(_who(_last(entries, words.columns[name])), []).append(words.labels[name])
+    kept = [str(_KEPT[kind]) % {"who": who, "fields": ", ".join(names)} for (kind, who), names in fields.items()]
     return " ".join(kept[:MAX_PEOPLE])
+
+
+def _who(entry: Entry | None) -> tuple[str, str]:
+    """Of what kind the author of a change is, and their name."""
+    if entry is None:
+        return "nobody", ""
+    if entry.user_id is not None:
+        if entry.user_id == g.get("user_id"):
+            return "you", ""
+        return ("person", entry.email) if entry.email else ("gone", "")
+    return ("command", entry.command) if entry.command is not None else ("outside", entry.database_role)
 
 
 def questions(
@@ -98,6 +129,7 @@ def questions(
 def _question(words: Words, collision: Collision, entries: Sequence[Entry], answers: Answers) -> Question:
     place = place_of(collision)
     entry = _last(entries, words.columns[collision.field])
+    kind, who = _who(entry)
     base, mine, theirs = (
         _known(words, collision.field, value) for value in (collision.base, collision.mine, collision.theirs)
     )
@@ -109,7 +141,7 @@ def _question(words: Words, collision: Collision, entries: Sequence[Entry], answ
         base=None if base is ABSENT and is_column else Side(_text(base, is_column)),
         mine=_side(base, mine, is_column),
         theirs=_side(base, theirs, is_column),
-        by=by(entry),
+        who=str(_CHANGED[kind]) % {"who": who},
         when=moment(entry.occurred_at) if entry else None,
         chosen=answers.get(place),
     )
@@ -145,8 +177,8 @@ def _changed(difference: Difference) -> Changed:
 
 def _text(value: Any, is_column: bool) -> str:
     if value is None and is_column:
-        return "(empty)"
+        return _("(empty)")
     if value is ABSENT:
-        return "(not there)"
+        return _("(not there)")
     # A column's text is no JSON.
     return visible(value[:MAX_SHOWN] if is_column and isinstance(value, str) else shown(value))

@@ -82,7 +82,7 @@ class Saving:
             return chosen and chosen[1]
 
         return Words(
-            {field.name: field.label.text for field in fields},
+            {field.name: str(field.label.text) for field in fields},
             {field.name: attributes[field.name].columns[0].name for field in fields},
             known_as,
         )

@@ -59,7 +59,7 @@ def fits(page: Page) -> None:
 def in_each_scheme(page: Page) -> Iterator[None]:
     """Widen the page, then colour it: what comes of either, and time to look at more."""
     if page.locator("textarea[data-json-editor]").count():
-        expect(page.locator(".json-editor").get_by_role("tree")).to_be_visible()
+        expect(page.locator(".json-editor .jse-main")).to_be_visible()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(OVERHANGING) == [], f"{page.url} at {width}"

@@ -8,7 +8,8 @@ from sqlalchemy import func, select, update
 
 from admin_app.extensions import db
 from admin_app.models import Course, Lesson, OpenRow, User
-from admin_app.operations.open_rows import FORGOTTEN, PRESENT, Opened, forget_old, keep_open, leave
+from admin_app.operations.open_rows import FORGOTTEN, Opened, forget_old, keep_open, leave
+from admin_app.queries.open_rows import PRESENT
 from tests.conftest import Statements
 from tests.factories import make_course
 

@@ -39,9 +39,9 @@ class Table:
 
 COURSES = Table(
     "courses",
-    ("title", "slug", "description"),
+    ("title", "description", "slug"),
     lambda text: rows.add_course(title=text),
-    lambda: {"title": "Сон без слёз", "slug": "сон-2", "description": "Первая строка\r\nвторая"},
+    lambda: {"title": "Сон без слёз", "description": "Первая строка\r\nвторая", "slug": "сон-2"},
     ("title", "Сон и бодрость"),
 )
 LESSONS = Table(

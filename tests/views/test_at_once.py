@@ -123,3 +123,28 @@ def test_a_save_does_not_wait_for_rows_that_point_to_its_row(
     other.execute("INSERT INTO lesson_descriptions (lesson_id, data) SELECT id, '{}' FROM lessons")
     assert client.post(edit_url(LESSONS, row_id), data=fields | {"title": "Mine"}).status_code == 302
     other.commit()
+
+
+def test_a_form_of_a_new_row_that_is_sent_twice_makes_one_row(shared: tuple[Flask, psycopg.Connection[Any]]) -> None:
+    application, other = shared
+    client = people.sign_in(application.test_client(), "editor")
+    other.execute("INSERT INTO courses (slug, title) VALUES ('sleep', 'Сон')")
+    other.execute("INSERT INTO lessons (course_id, lesson_number, title) SELECT id, 1, 'Вечер' FROM courses")
+    other.commit()
+    ((lesson,),) = other.execute("SELECT id FROM lessons").fetchall()
+    form = opened(client, "/admin/lesson-assets/new/").fields()
+    fields = form | {"lesson_id": str(lesson), "asset_type": "video", "_add_another": "1"}
+    fields |= {"url": "https://example.com/a", "asset_metadata": '{"a": 1.10}'}
+    # Both reach the table before either is through.
+    other.execute("LOCK TABLE lesson_assets IN SHARE MODE")
+    with waiting(other, lambda: client.post("/admin/lesson-assets/new/", data=fields)) as first:
+        second: list[TestResponse] = []
+        again = threading.Thread(target=lambda: second.append(client.post("/admin/lesson-assets/new/", data=fields)))
+        again.start()
+        other.commit()
+    again.join()
+    assert other.execute("SELECT asset_type, metadata::text FROM lesson_assets").fetchall() == [
+        ("video", '{"a": 1.10}')
+    ]
+    for answer in (*first, *second):
+        assert (answer.status_code, answer.location) == (302, "/admin/lesson-assets/new/?url=/admin/lesson-assets/")

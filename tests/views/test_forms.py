@@ -35,7 +35,7 @@ def edit(client: FlaskClient, table: Table, row_id: object, values: dict[str, st
 def test_the_fields_are_named_like_the_columns(client: FlaskClient, table: Table) -> None:
     form = opened(client, f"{table.path}new/").one("form[@class='record-form']")
     controls = [control.attrib["name"] for control in form.iter() if control.tag in ("input", "select", "textarea")]
-    assert sorted(controls) == sorted([*table.fields, "csrf_token"])
+    assert sorted(controls) == sorted([*table.fields, "csrf_token", "_once"])
 
 
 @each_table

@@ -1,8 +1,7 @@
 // Loads for each page only the modules that something on it asks for, and the sheets of what they build.
 const MODULES = {
   "[data-toasts]": "./toasts.js",
-  "[data-bulk]": "./bulk.js",
-  "[data-filters]": "./filters.js",
+  "[data-list]": "./list.js",
   "textarea[data-json-editor]": "./json-editor.js",
   "select[data-picker-url]": "./picker.js",
   "input[data-next-number-url]": "./next-number.js",
@@ -13,15 +12,18 @@ const MODULES = {
   "form[data-record-form]": "./record-form.js",
   "[data-json-filter]": "./json-filter.js",
   "[data-saved-views]": "./saved-views.js",
+  "[data-in-place]": "./in-place.js",
+  "[data-enlarge]": "./enlarge.js",
   "[data-presence]": "./presence.js",
   "dialog[data-shortcuts]": "./shortcuts.js",
-  "form[data-draft], form[data-sign-out], .alert-success": "./draft.js",
+  "form[data-draft], form[data-sign-out]": "./draft.js",
+  "form[method=post]": "./busy.js",
+  '[data-part="actions"]': "./export.js",
 };
 
 // The sheets of others that a module needs before it begins.
 const SHEETS = {
   "./picker.js": "../vendor/tom-select/tom-select.bootstrap5.min.css",
-  "./json-editor.js": "../vendor/vanilla-jsoneditor/jse-theme-dark.css",
 };
 
 // Before our own, which say some things otherwise.

@@ -1,59 +1,97 @@
-// Keeps what is typed into a record's form until it is saved, in this tab only, and offers it after a reload or a crash.
+// Keeps what is typed into a record's form in this browser until it is saved, and offers it after a reload or a crash.
+// Each page that shows a form has a draft of its own, so that two tabs do not write over each other.
+import { handOver, isChanged, isTyped } from "./form-state.js";
+import { button, say, unsay } from "./notices.js";
+import { _ } from "./words.js";
+
 const PREFIX = "draft ";
+const WEEK = 7 * 24 * 60 * 60 * 1_000;
 const SOON = 1_000;
+// In the tab: the draft of the form that was sent last. In the browser: when somebody has signed out in any tab.
+const SENT = "sent draft";
+const SIGNED_OUT = "signed out";
+const DONE = ".alert-success, [data-done]";
+const IN_THE_WAY = "[name=_restore]";
 
-const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
+// What is signed out of must not be kept again by a page that is still open, unless somebody types there.
+let isOver = false;
 
-function read(key) {
+const drafts = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+
+// The time stands before the fields, so that old ones are found without reading them.
+const timeOf = (key) => Number.parseInt(localStorage.getItem(key), 10) || 0;
+
+function fieldsOf(key) {
+  const text = localStorage.getItem(key) ?? "";
   try {
-    return JSON.parse(sessionStorage.getItem(key));
+    return JSON.parse(text.slice(text.indexOf(" ")));
   } catch {
-    return null;
+    return [];
   }
 }
 
-function write(key, draft) {
+function write(key, fields) {
   try {
-    sessionStorage.setItem(key, JSON.stringify(draft));
+    localStorage.setItem(key, `${Date.now()} ${JSON.stringify(fields)}`);
+    return true;
   } catch {
-    // No room for a document as large as this: an older state of it would be worse than none.
-    sessionStorage.removeItem(key);
+    // An older state of it would be worse than none.
+    localStorage.removeItem(key);
+    return false;
   }
 }
 
 function forget(which = () => true) {
   drafts()
     .filter(which)
-    .forEach((key) => sessionStorage.removeItem(key));
+    .forEach((key) => localStorage.removeItem(key));
 }
 
-// A page that does not say that anything was done: what was sent before it may not be saved, whatever is saved later.
-function keepUnconfirmed() {
-  for (const key of drafts()) {
-    const draft = read(key);
-    if (draft?.sent) {
-      write(key, { ...draft, sent: false });
-    }
+// What is old, and what whoever was signed in before has left behind.
+function tidy() {
+  const owner = [...document.querySelectorAll("[data-draft], [data-sign-out]")]
+    .map(({ dataset }) => dataset.draft || dataset.signOut)
+    .find(Boolean);
+  forget((key) => timeOf(key) < Date.now() - WEEK || (owner && !key.startsWith(`${PREFIX}${owner} `)));
+}
+
+// The draft of the form that this tab has sent: gone where the page says that it was done, kept where it does not. A page
+// that stands in the form's way leads on to the form.
+function settle() {
+  const sent = sessionStorage.getItem(SENT);
+  if (document.querySelector(IN_THE_WAY)) {
+    return null;
   }
+  sessionStorage.removeItem(SENT);
+  if (sent && document.querySelector(DONE)) {
+    localStorage.removeItem(sent);
+  }
+  return sent;
 }
 
-// What the page itself says of the form: a token, the version it was made from, the questions it was asked.
-const isTyped = ({ name }) => !name.startsWith("_") && name !== "csrf_token";
+tidy();
+const sent = settle();
+addEventListener("storage", ({ key }) => {
+  isOver ||= key === SIGNED_OUT;
+});
+
 const isAnswer = (name) => name.startsWith("_choice-");
+const typed = (fields) => JSON.stringify(fields.filter(isTyped).map(({ name, value }) => [name, value]));
+const moment = (at) =>
+  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(at);
 
 class Draft {
   constructor(form) {
     this.form = form;
     const row = new URLSearchParams(location.search).get("id") ?? "";
-    this.owner = `${PREFIX}${form.dataset.draft} `;
-    this.key = `${this.owner}${location.pathname} ${row}`;
-    // Whoever else was signed in in this tab has left theirs behind.
-    forget((key) => !key.startsWith(this.owner));
+    this.place = `${PREFIX}${form.dataset.draft} ${location.pathname} ${row} `;
+    this.key = `${this.place}${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
     if ("changed" in form.dataset) {
+      // The form that was sent, shown again.
+      this.key = sent?.startsWith(this.place) ? sent : this.key;
       this.keep();
-    } else {
-      this.offer();
     }
+    this.offer();
     for (const kind of ["input", "change"]) {
       form.addEventListener(kind, ({ target }) => target.name && this.keepSoon());
     }
@@ -62,22 +100,36 @@ class Draft {
   }
 
   keepSoon() {
+    isOver = false;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keep(), SOON);
   }
 
-  keep(sent = false) {
+  keep() {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.form.querySelectorAll("textarea[data-json-editor]").forEach((area) => area.dispatchEvent(new Event("handover")));
-    write(this.key, { at: Date.now(), sent, fields: this.fields() });
+    if (isOver) {
+      return;
+    }
+    handOver(this.form);
+    if (!isChanged(this.form)) {
+      localStorage.removeItem(this.key);
+    } else if (write(this.key, this.fields())) {
+      unsay(this.form, "room");
+    } else {
+      say(this.form, "room", {
+        kind: "warning",
+        text: _("This browser has no room for a draft of what you type here: save now and then."),
+      });
+    }
   }
 
   // It stays until a page says that it was saved.
   send() {
-    if (this.timer || read(this.key)) {
-      this.keep(true);
+    if (this.timer) {
+      this.keep();
     }
+    sessionStorage.setItem(SENT, this.key);
   }
 
   fields() {
@@ -89,49 +141,52 @@ class Draft {
     return this.form.elements[name]?.selectedOptions?.[0]?.text;
   }
 
+  // The others there are of this form, newest first; what the form shows anyway needs no offer.
+  others() {
+    const now = typed(this.fields());
+    const found = drafts().filter((key) => key.startsWith(this.place) && key !== this.key);
+    for (const key of found.filter((each) => typed(fieldsOf(each)) === now)) {
+      localStorage.removeItem(key);
+      this.keep();
+    }
+    return found.filter((key) => localStorage.getItem(key) !== null).sort((one, other) => timeOf(other) - timeOf(one));
+  }
+
   offer() {
-    const draft = read(this.key);
-    const typed = (fields) => JSON.stringify(fields.filter(isTyped).map(({ name, value }) => [name, value]));
-    if (!draft || typed(draft.fields) === typed(this.fields())) {
-      sessionStorage.removeItem(this.key);
+    const [newest, ...older] = this.others();
+    unsay(this.form, "draft");
+    if (!newest) {
       return;
     }
-    const box = document.createElement("div");
-    box.className = "alert alert-info draft";
-    box.setAttribute("role", "status");
-    const time = new Date(draft.at).toISOString().slice(11, 16);
-    const text = Object.assign(document.createElement("p"), {
-      textContent: `You have unsaved text from ${time} UTC. It is kept in this tab only.`,
+    const text = _("You have unsaved text from %(time)s. It is kept in this browser for a week, or until you sign out.", {
+      time: moment(timeOf(newest)),
     });
-    const actions = Object.assign(document.createElement("div"), { className: "btn-list" });
-    actions.append(
-      button("Put it back", "btn-primary", () => {
-        box.remove();
-        this.putBack(draft.fields);
-      }),
-      button("Discard", "", () => {
-        box.remove();
-        sessionStorage.removeItem(this.key);
-      }),
-    );
-    box.append(text, actions);
-    this.form.prepend(box);
+    const more = older.length > 0 ? [_("There is an older one, too: it is offered after this one.")] : [];
+    say(this.form, "draft", {
+      kind: "info",
+      text: [text, ...more].join(" "),
+      actions: [
+        button(_("Put it back"), "btn-primary", () => this.putBack(newest)),
+        button(_("Discard"), "", () => {
+          localStorage.removeItem(newest);
+          this.offer();
+        }),
+      ],
+    });
   }
 
   // With the version that it was made from, so that a save is merged with what was written since.
-  putBack(fields) {
-    for (const field of fields) {
+  putBack(key) {
+    for (const field of fieldsOf(key)) {
       put(this.form, field);
     }
-    this.keepSoon();
+    unsay(this.form, "draft");
+    this.keep();
+    // Where there was no room for a second one, the first stays.
+    if (localStorage.getItem(this.key) !== null) {
+      localStorage.removeItem(key);
+    }
   }
-}
-
-function button(label, kind, act) {
-  const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });
-  made.className = `btn ${kind}`;
-  made.addEventListener("click", act);
-  return made;
 }
 
 function put(form, { name, value, label }) {
@@ -161,13 +216,11 @@ function put(form, { name, value, label }) {
 export function enhance(element) {
   if ("draft" in element.dataset) {
     new Draft(element);
-  } else if ("signOut" in element.dataset) {
-    element.addEventListener("submit", () => forget());
-    if (!document.querySelector(".alert-success")) {
-      keepUnconfirmed();
-    }
   } else {
-    // A page that says that something was done: what was sent before it is saved.
-    forget((key) => read(key)?.sent);
+    element.addEventListener("submit", () => {
+      isOver = true;
+      forget();
+      localStorage.setItem(SIGNED_OUT, String(Date.now()));
+    });
   }
 }

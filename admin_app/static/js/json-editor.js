@@ -1,9 +1,29 @@
 // The JSON editor over a textarea. The textarea is what is posted, and it is written only once a person has changed something.
 import { createJSONEditor } from "../vendor/vanilla-jsoneditor/standalone.js";
+import { mendRoles } from "./json-editor-roles.js";
+import { translated } from "./json-editor-words.js";
 import { compact, layOut, parser, tooHeavy } from "./json-text.js";
+import { _ } from "./words.js";
 
+// Its styles are loaded with it: no other page needs them. Ours come last.
+const SHEETS = ["../vendor/vanilla-jsoneditor/jse-theme-dark.css", "../css/json-editor.css"];
 // Above this the tree is slow to open, and each change is handed over only when the form is sent.
 const LARGE = 200_000;
+
+await Promise.all(
+  SHEETS.map((path) => {
+    const link = Object.assign(document.createElement("link"), {
+      rel: "stylesheet",
+      href: new URL(path, import.meta.url).href,
+    });
+    const loaded = new Promise((resolve) => {
+      link.onload = resolve;
+      link.onerror = resolve;
+    });
+    document.head.append(link);
+    return loaded;
+  }),
+);
 
 const isDark = () => document.documentElement.getAttribute("data-bs-theme") === "dark";
 
@@ -33,11 +53,14 @@ class JsonField {
     this.tools = element("div", "json-editor-tools btn-list");
     this.note = element("p", "json-editor-note");
     this.body = element("div", "json-editor-body");
-    this.plain = button("Plain text", () => this.toggle());
-    this.clearing = button("Clear", () => this.clear());
+    this.hint = element("p", "json-editor-hint form-hint");
+    this.hint.textContent = _("Tab stays inside the editor's text. To leave it, press Escape, then Tab.");
+    this.plain = button(_("Plain text"), () => this.toggle());
+    this.clearing = button(_("Clear"), () => this.clear());
     this.tools.append(this.clearing, this.plain);
-    this.frame.append(this.note, this.body);
+    this.frame.append(this.note, this.body, this.hint);
     textarea.before(this.tools, this.frame);
+    mendRoles(this.body, textarea.dataset.jsonLabel);
     this.followTheme();
     this.leadHere();
     const reason = tooHeavy(textarea.value);
@@ -61,12 +84,12 @@ class JsonField {
     try {
       this.editor = this.create(text, problem);
     } catch {
-      this.stayPlain("The editor cannot show this document; it is edited as plain text.");
+      this.stayPlain(_("The editor cannot show this document; it is edited as plain text."));
       return;
     }
     this.textarea.hidden = true;
     this.body.hidden = false;
-    this.plain.textContent = "Plain text";
+    this.plain.textContent = _("Plain text");
   }
 
   stayPlain(reason) {
@@ -74,7 +97,7 @@ class JsonField {
     this.body.replaceChildren();
     this.body.hidden = true;
     this.textarea.hidden = false;
-    this.plain.textContent = "Editor";
+    this.plain.textContent = _("Editor");
     this.note.textContent = reason;
     this.note.hidden = reason === "";
   }
@@ -88,6 +111,8 @@ class JsonField {
         parser,
         ariaLabel: this.textarea.dataset.jsonLabel,
         askToFormat: false,
+        onRenderMenu: (items) => translated(items),
+        onRenderContextMenu: (items) => translated(items),
         onChange: (content) => this.change(content),
         onChangeMode: () => this.explain(layOut(asText(this.editor.get())).problem),
       },
@@ -95,7 +120,7 @@ class JsonField {
   }
 
   explain(problem) {
-    const reason = problem ?? (this.large ? "A large document opens as text; the tree is one click away." : "");
+    const reason = problem ?? (this.large ? _("A large document opens as text; the tree is one click away.") : "");
     this.note.textContent = reason;
     this.note.hidden = reason === "";
   }
@@ -120,7 +145,11 @@ class JsonField {
       return;
     }
     // Laid out, a large document could pass the limit that it meets without the spaces.
-    this.textarea.value = this.large ? compact(asText(this.changed, 0)) : asText(this.changed);
+    const lay = (text) => (this.large ? compact(text) : layOut(text).text);
+    const text = this.large ? compact(asText(this.changed, 0)) : asText(this.changed);
+    const { defaultValue } = this.textarea;
+    // Changed and changed back is the text that the page came with, to the last space.
+    this.textarea.value = text === lay(defaultValue) ? defaultValue : text;
     this.changed = null;
   }
 
@@ -159,7 +188,7 @@ class JsonField {
   // What was cleared can be had back until something else is typed.
   offerUndo(cleared) {
     this.cleared = cleared;
-    this.clearing.textContent = cleared === undefined ? "Clear" : "Undo clear";
+    this.clearing.textContent = cleared === undefined ? _("Clear") : _("Undo clear");
   }
 
   put(text) {
@@ -187,7 +216,10 @@ class JsonField {
   }
 
   followTheme() {
-    const follow = () => this.frame.classList.toggle("jse-theme-dark", isDark());
+    const follow = () => {
+      this.frame.classList.toggle("jse-theme-dark", isDark());
+      this.editor?.refresh();
+    };
     new MutationObserver(follow).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
     follow();
   }

@@ -1,5 +1,6 @@
 // Reads and writes JSON without losing a digit, and knows what a tree of JavaScript objects cannot hold.
 import { parse as parseLossless, stringify } from "../vendor/lossless-json/index.js";
+import { _ } from "./words.js";
 
 // The tree tells objects from numbers by these names, and "__proto__" is no ordinary name to JavaScript.
 const reserved = (key) => key in Object.prototype || key === "isLosslessNumber";
@@ -8,7 +9,7 @@ class ReservedKey extends Error {}
 
 function refuseReserved(key, value) {
   if (reserved(key)) {
-    throw new ReservedKey(`The key "${key}" can only be edited as text.`);
+    throw new ReservedKey(_("The key “%(key)s” can only be edited as text.", { key }));
   }
   return value;
 }
@@ -29,7 +30,7 @@ export function layOut(text) {
   try {
     return { text: stringify(parse(text), null, 2), problem: null };
   } catch (error) {
-    const problem = error instanceof ReservedKey ? error.message : "This is not valid JSON yet, so it opens as text.";
+    const problem = error instanceof ReservedKey ? error.message : _("This is not valid JSON yet, so it opens as text.");
     return { text, problem };
   }
 }
@@ -59,7 +60,7 @@ function depth(text) {
 // Why a document is better edited in the plain textarea, or an empty text.
 export function tooHeavy(text) {
   if (text.split("\n").some((line) => line.length > LONGEST_LINE)) {
-    return "This document has very long lines, so it is edited as plain text.";
+    return _("This document has very long lines, so it is edited as plain text.");
   }
-  return depth(text) > DEEPEST ? "This document is nested very deep, so it is edited as plain text." : "";
+  return depth(text) > DEEPEST ? _("This document is nested very deep, so it is edited as plain text.") : "";
 }

@@ -14,6 +14,8 @@ export function enhance(input) {
     const untouched = input.value === "" || input.value === offered;
     if (response.ok && asked === course.value && untouched) {
       offered = String((await response.json()).lesson_number);
+      // Nobody has typed it, so it is no change.
+      input.defaultValue = offered;
       input.value = offered;
     }
   };

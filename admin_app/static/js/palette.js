@@ -19,7 +19,10 @@ class Palette {
     this.memory = `recent ${dialog.dataset.person}`;
     this.does = {
       keys,
-      theme: () => document.querySelector("[data-theme-switch]")?.click(),
+      theme: () => {
+        const wanted = document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark";
+        document.querySelector(`[data-choice="theme"][value=${wanted}]`)?.click();
+      },
       "sign-out": () => document.querySelector("form[data-sign-out]")?.requestSubmit(),
     };
     this.options = [];

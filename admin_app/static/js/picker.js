@@ -1,5 +1,6 @@
 // Chooses a related row by typing; the server is asked for twenty at a time.
 import "../vendor/tom-select/tom-select.complete.min.js";
+import { _ } from "./words.js";
 
 async function lookup(base, query) {
   const url = new URL(base, location.href);
@@ -32,7 +33,10 @@ export function enhance(select) {
     },
     shouldLoad: () => true,
     render: {
-      no_results: (data, escape) => `<div class="no-results">Nothing found for “${escape(data.input)}”.</div>`,
+      no_results: ({ input }, escape) => {
+        const text = _("Nothing found for “%(text)s”.", { text: input });
+        return `<div class="no-results">${escape(text)}</div>`;
+      },
     },
   });
   select.setAttribute("aria-hidden", "true");

@@ -1,24 +1,85 @@
-// A form of one record: warns before unsaved changes are left behind, and saves with Ctrl-S.
-export function enhance(form) {
-  let changed = "changed" in form.dataset;
-  const note = (event) => {
-    // The editor and the picker have inputs of their own; only what is posted counts.
-    if (event.target.name) {
-      changed = true;
+// A form of one record: says that it is changed, warns before that is left behind, saves with Ctrl-S, and is only sent
+// where the server answers, so that no page of the browser stands in place of what was typed.
+import { isBusy, setBusy, setFree } from "./busy.js";
+import { handOver, isChanged } from "./form-state.js";
+import { isReachable, sayAway, sayBack, watch } from "./reach.js";
+
+const SOON = 300;
+const MARK = "• ";
+
+class RecordForm {
+  constructor(form) {
+    this.form = form;
+    this.look();
+    for (const kind of ["input", "change"]) {
+      // The editor and the picker have inputs of their own; only what is posted counts.
+      form.addEventListener(kind, ({ target }) => target.name && this.note());
     }
-  };
-  form.addEventListener("input", note);
-  form.addEventListener("change", note);
-  form.addEventListener("submit", () => {
-    changed = false;
-  });
-  addEventListener("beforeunload", (event) => {
-    if (changed) {
+    form.addEventListener("submit", () => {
+      this.isSent = true;
+    });
+    addEventListener("pageshow", ({ persisted }) => {
+      this.isSent &&= !persisted;
+    });
+    addEventListener("beforeunload", (event) => this.warn(event));
+    // Before anybody else hears of it.
+    addEventListener("submit", (event) => event.target === form && this.hold(event), { capture: true });
+    // In the capture phase, because the JSON editor keeps its keys to itself.
+    addEventListener("keydown", (event) => saveOnKey(event, form), { capture: true });
+    watch(form);
+  }
+
+  note() {
+    this.isSent = false;
+    this.mark(true);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.look(), SOON);
+  }
+
+  look() {
+    clearTimeout(this.timer);
+    handOver(this.form);
+    this.mark(isChanged(this.form));
+  }
+
+  mark(changed) {
+    this.changed = changed;
+    this.form.classList.toggle("is-changed", changed);
+    const title = document.title.startsWith(MARK) ? document.title.slice(MARK.length) : document.title;
+    document.title = changed ? `${MARK}${title}` : title;
+  }
+
+  warn(event) {
+    if (this.changed) {
+      this.look();
+    }
+    if (this.changed && !this.isSent) {
       event.preventDefault();
     }
-  });
-  // In the capture phase, because the JSON editor keeps its keys to itself.
-  addEventListener("keydown", (event) => saveOnKey(event, form), { capture: true });
+  }
+
+  async hold(event) {
+    if (this.isReached) {
+      this.isReached = false;
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (isBusy(this.form)) {
+      return;
+    }
+    const { submitter } = event;
+    setBusy(this.form, submitter);
+    const there = await isReachable();
+    setFree(this.form);
+    if (there) {
+      sayBack(this.form);
+      this.isReached = true;
+      this.form.requestSubmit(submitter);
+    } else {
+      sayAway(this.form, () => this.form.requestSubmit(submitter));
+    }
+  }
 }
 
 function saveOnKey(event, form) {
@@ -31,3 +92,5 @@ function saveOnKey(event, form) {
   const proceed = form.querySelector("button[name=_continue_editing]") ?? form.querySelector("button[type=submit]");
   form.requestSubmit(proceed);
 }
+
+export const enhance = (form) => new RecordForm(form);
