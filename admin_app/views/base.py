@@ -65,8 +65,7 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
     # Whole sentences about one row, to be translated: a noun put into a sentence has no case and no gender.
     words: ClassVar[Mapping[str, Any]]
     pickers: ClassVar[Mapping[str, Picker]] = {}
-    # What a deletion means to learners, after "3 learners will"; and the attribute that tells rows of one name apart.
-    learners_will: ClassVar[str]
+    # The attribute that tells rows of one name apart.
     told_apart_by: ClassVar[str]
     # Of the details, what is read in the main column: the rest stands beside it.
     prose: ClassVar[Sequence[str]] = ()

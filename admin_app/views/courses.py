@@ -41,7 +41,6 @@ class CourseView(TableView):
         "deleted": _l("The course “%(name)s” was deleted."),
         "learners_may": _l("Some learners may find no course where theirs was."),
     }
-    learners_will = "find no course where theirs was"
     told_apart_by = "slug"
     form = CourseForm
     column_list = ("title", "slug", "description", "created_at")

@@ -39,7 +39,6 @@ class LessonAssetView(TableView):
         "deleted": _l("The asset “%(name)s” was deleted."),
         "learners_may": _l("Some learners may see fewer assets."),
     }
-    learners_will = "see fewer assets"
     told_apart_by = "lesson.course.title"
     form = LessonAssetForm
     pickers = {"lesson_id": LESSONS}

@@ -39,7 +39,6 @@ class LessonDescriptionView(TableView):
         "deleted": _l("The standard description “%(name)s” was deleted."),
         "learners_may": _l("Some learners may see no description where they saw the standard one."),
     }
-    learners_will = "see no description where they saw the standard one"
     told_apart_by = "lesson.course.title"
     form = LessonDescriptionForm
     pickers = {"lesson_id": LESSONS}

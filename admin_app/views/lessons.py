@@ -49,7 +49,6 @@ class LessonView(TableView):
         "deleted": _l("The lesson “%(name)s” was deleted."),
         "learners_may": _l("Some learners may see fewer lessons."),
     }
-    learners_will = "see fewer lessons"
     told_apart_by = "course.title"
     form = LessonForm
     pickers = {"course_id": COURSES}

@@ -43,7 +43,6 @@ class ProfileView(TableView):
         "deleted": _l("The profile “%(name)s” was deleted."),
         "learners_may": _l("Some learners may lose their profile, their survey and the descriptions written for them."),
     }
-    learners_will = "lose their profile, their survey and the descriptions written for them"
     told_apart_by = "course_slug"
     form = ProfileForm
     column_list = ("user_identifier", "name", "course_slug", "survey_summary", "created_at")
