@@ -62,8 +62,6 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
     """One table. A subclass says its words, its form, and what a list of it shows, finds and sorts by."""
 
     form: type[Form]
-    # Whole sentences about one row, to be translated: a noun put into a sentence has no case and no gender.
-    words: ClassVar[Mapping[str, Any]]
     pickers: ClassVar[Mapping[str, Picker]] = {}
     # The attribute that tells rows of one name apart.
     told_apart_by: ClassVar[str]

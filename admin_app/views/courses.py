@@ -35,7 +35,6 @@ class CourseView(TableView):
         "deleted_meanwhile": _l("This course was deleted while you were editing it"),
         "changed_meanwhile": _l("Not saved yet: this course was changed while you were editing it"),
         "save_as_new": _l("What you typed is still below. Save it as a new course, or leave it with Cancel."),
-        "none_yet": _l("No courses yet"),
         "search": _l("Search by title, slug or description"),
         "delete": _l("Delete this course?"),
         "deleted": _l("The course “%(name)s” was deleted."),
@@ -48,7 +47,6 @@ class CourseView(TableView):
     prose = ("description",)
     column_labels = {"title": _l("Title"), "slug": _l("Slug"), "description": _l("Description"), **CREATED}
     search_columns = (Course.title, Course.slug, Course.description)
-    search_hint = _l("title, slug or description")
     sort_keys = {
         "title": sort_key(Course.title),
         "slug": sort_key(Course.slug),

@@ -32,7 +32,7 @@ class Deletion:
     rows: list[tuple[str, str]]
     more: int
     gone: int
-    what: str
+    title: str
     along: list[tuple[Page, str]]
     learners: str
     button: str
@@ -55,7 +55,7 @@ def deletion(
         rows=[(str(row), str(apart(row) or "")) for row in rows[:MAX_LABELS]],
         more=max(0, total - MAX_LABELS),
         gone=gone,
-        what=what,
+        title=str(view.words["delete"]) if total == 1 else _("Delete %(what)s?", what=what),
         along=[(_PAGES[table], bounded(count)) for table, count in found.rows.items() if count],
         learners=_learners(view, found),
         button=_button(what, found),

@@ -33,7 +33,6 @@ class LessonAssetView(TableView):
         "deleted_meanwhile": _l("This asset was deleted while you were editing it"),
         "changed_meanwhile": _l("Not saved yet: this asset was changed while you were editing it"),
         "save_as_new": _l("What you typed is still below. Save it as a new asset, or leave it with Cancel."),
-        "none_yet": _l("No assets yet"),
         "search": _l("Search by address, type, lesson or course"),
         "delete": _l("Delete this asset?"),
         "deleted": _l("The asset “%(name)s” was deleted."),
@@ -57,7 +56,6 @@ class LessonAssetView(TableView):
     column_formatters = {"asset_metadata_summary": formatters.document_summary}
     eager = (of_lesson.named(LessonAsset.lesson),)
     search_columns = (LessonAsset.url, LessonAsset.asset_type, Lesson.title, Course.title)
-    search_hint = _l("address, type, lesson or course")
     sort_keys = {
         "url": LessonAsset.url,
         "asset_type": sort_key(LessonAsset.asset_type),

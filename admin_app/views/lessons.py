@@ -43,7 +43,6 @@ class LessonView(TableView):
         "deleted_meanwhile": _l("This lesson was deleted while you were editing it"),
         "changed_meanwhile": _l("Not saved yet: this lesson was changed while you were editing it"),
         "save_as_new": _l("What you typed is still below. Save it as a new lesson, or leave it with Cancel."),
-        "none_yet": _l("No lessons yet"),
         "search": _l("Search by title, summary or course"),
         "delete": _l("Delete this lesson?"),
         "deleted": _l("The lesson “%(name)s” was deleted."),
@@ -67,7 +66,6 @@ class LessonView(TableView):
     column_formatters = {"content_summary": formatters.document_summary}
     eager = (contains_eager(Lesson.course).load_only(Course.title, Course.slug),)
     search_columns = (Lesson.title, Lesson.summary, Course.title, Course.slug)
-    search_hint = _l("title, summary or course")
     sort_keys = {
         "title": sort_key(Lesson.title),
         "lesson_number": Lesson.lesson_number,

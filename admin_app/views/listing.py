@@ -38,10 +38,11 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
 
     # What one row is called.
     singular: ClassVar[str]
+    # Whole sentences about one row, to be translated: a noun put into a sentence has no case and no gender.
+    words: ClassVar[Mapping[str, Any]]
     # Parents are joined, never loaded row by row; `eager` says what of them is shown.
     eager: ClassVar[Sequence[Any]] = ()
     search_columns: ClassVar[Sequence[Any]]
-    search_hint: ClassVar[str]
     # From names of column_list to what orders by them.
     sort_keys: ClassVar[Mapping[str, Any]]
     default_order: ClassVar[Sequence[Any]]
@@ -231,7 +232,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
 
     def search_placeholder(self) -> str:
         """What the search box says."""
-        return _("Search by %(what)s", what=self.search_hint)
+        return str(self.words["search"])
 
     def get_filter_arg(self, index: int, flt: Filter) -> str:
         """What an address calls a filter, in every language."""

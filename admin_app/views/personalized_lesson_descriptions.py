@@ -35,7 +35,6 @@ class PersonalizedLessonDescriptionView(TableView):
         "save_as_new": _l(
             "What you typed is still below. Save it as a new personalized description, or leave it with Cancel."
         ),
-        "none_yet": _l("No personalized descriptions yet"),
         "search": _l("Search by learner, lesson or course"),
         "delete": _l("Delete this personalized description?"),
         "deleted": _l("The personalized description “%(name)s” was deleted."),
@@ -63,7 +62,6 @@ class PersonalizedLessonDescriptionView(TableView):
         of_lesson.named(PersonalizedLessonDescription.lesson),
     )
     search_columns = (Profile.user_identifier, Profile.name, Lesson.title, Course.title)
-    search_hint = _l("learner, lesson or course")
     sort_keys = {
         "profile": sort_key(Profile.name),
         "lesson": Lesson.lesson_number,

@@ -37,7 +37,6 @@ class ProfileView(TableView):
         "deleted_meanwhile": _l("This profile was deleted while you were editing it"),
         "changed_meanwhile": _l("Not saved yet: this profile was changed while you were editing it"),
         "save_as_new": _l("What you typed is still below. Save it as a new profile, or leave it with Cancel."),
-        "none_yet": _l("No profiles yet"),
         "search": _l("Search by identifier or name"),
         "delete": _l("Delete this profile?"),
         "deleted": _l("The profile “%(name)s” was deleted."),
@@ -63,7 +62,6 @@ class ProfileView(TableView):
     column_formatters_detail = {"course_slug": formatters.course_of_profile}
     eager = (contains_eager(Profile.course).load_only(Course.slug, Course.title),)
     search_columns = (Profile.user_identifier, Profile.name)
-    search_hint = _l("identifier or name")
     sort_keys = {
         "user_identifier": Profile.user_identifier,
         "name": sort_key(Profile.name),
