@@ -72,11 +72,10 @@ def bounded(count: int) -> str:
 
 
 def _learners(view: Any, found: Consequences) -> str:
-    if found.learners:
-        # With a sign of its own: “at least” would take the noun into another case.
-        shown = f"{bounded(found.learners).removesuffix('+')}+" if found.is_least else bounded(found.learners)
-        return str(view.learners_see(found.learners, shown))
-    return str(view.words["learners_may"]) if found.is_least else _("No learner will see a change.")
+    if not found.learners:
+        return str(view.words["learners_may"]) if found.is_least else _("No learner will see a change.")
+    said: str = view.learners_see(found.learners, bounded(found.learners))
+    return f"{said} {_('There may be more of them.')}" if found.is_least else said
 
 
 def _button(what: str, found: Consequences) -> str:
