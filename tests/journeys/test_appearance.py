@@ -123,11 +123,13 @@ def test_the_longest_words_fit(page: Page, site: str, sql: Sql) -> None:
         long,
     )
     for table in TABLES:
+        found = f"{site}/admin/{table}/?search={long[:100]}"
+        page.goto(found)
+        fits(page)
         for link in ("Details", "Edit", "History", "Delete"):
-            page.goto(f"{site}/admin/{table}/?search={long[:100]}")
-            fits(page)
+            page.goto(found)
             page.get_by_role("link", name=re.compile(f"^{link} ")).click()
-            expect(page.get_by_role("table")).to_have_count(0)
+            page.wait_for_url(f"**/{table}/{link.lower()}/?*")
             fits(page)
     page.goto(f"{site}/admin/preview/?profile={long}")
     for summary in page.locator("details > summary").all():
