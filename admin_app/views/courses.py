@@ -35,6 +35,7 @@ class CourseView(TableView):
         "deleted_meanwhile": _l("This course was deleted while you were editing it"),
         "changed_meanwhile": _l("Not saved yet: this course was changed while you were editing it"),
         "save_as_new": _l("What you typed is still below. Save it as a new course, or leave it with Cancel."),
+        "none_yet": _l("No courses yet"),
         "search": _l("Search by title, slug or description"),
         "delete": _l("Delete this course?"),
         "deleted": _l("The course “%(name)s” was deleted."),

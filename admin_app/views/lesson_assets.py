@@ -33,6 +33,7 @@ class LessonAssetView(TableView):
         "deleted_meanwhile": _l("This asset was deleted while you were editing it"),
         "changed_meanwhile": _l("Not saved yet: this asset was changed while you were editing it"),
         "save_as_new": _l("What you typed is still below. Save it as a new asset, or leave it with Cancel."),
+        "none_yet": _l("No assets yet"),
         "search": _l("Search by address, type, lesson or course"),
         "delete": _l("Delete this asset?"),
         "deleted": _l("The asset “%(name)s” was deleted."),

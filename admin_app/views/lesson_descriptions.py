@@ -33,6 +33,7 @@ class LessonDescriptionView(TableView):
         "save_as_new": _l(
             "What you typed is still below. Save it as a new standard description, or leave it with Cancel."
         ),
+        "none_yet": _l("No standard descriptions yet"),
         "search": _l("Search by lesson or course"),
         "delete": _l("Delete this standard description?"),
         "deleted": _l("The standard description “%(name)s” was deleted."),

@@ -44,6 +44,7 @@ class LessonView(TableView):
         "deleted_meanwhile": _l("This lesson was deleted while you were editing it"),
         "changed_meanwhile": _l("Not saved yet: this lesson was changed while you were editing it"),
         "save_as_new": _l("What you typed is still below. Save it as a new lesson, or leave it with Cancel."),
+        "none_yet": _l("No lessons yet"),
         "search": _l("Search by title, summary or course"),
         "delete": _l("Delete this lesson?"),
         "deleted": _l("The lesson “%(name)s” was deleted."),

@@ -35,6 +35,7 @@ class PersonalizedLessonDescriptionView(TableView):
         "save_as_new": _l(
             "What you typed is still below. Save it as a new personalized description, or leave it with Cancel."
         ),
+        "none_yet": _l("No personalized descriptions yet"),
         "search": _l("Search by learner, lesson or course"),
         "delete": _l("Delete this personalized description?"),
         "deleted": _l("The personalized description “%(name)s” was deleted."),

@@ -37,6 +37,7 @@ class ProfileView(TableView):
         "deleted_meanwhile": _l("This profile was deleted while you were editing it"),
         "changed_meanwhile": _l("Not saved yet: this profile was changed while you were editing it"),
         "save_as_new": _l("What you typed is still below. Save it as a new profile, or leave it with Cancel."),
+        "none_yet": _l("No profiles yet"),
         "search": _l("Search by identifier or name"),
         "delete": _l("Delete this profile?"),
         "deleted": _l("The profile “%(name)s” was deleted."),
