@@ -23,6 +23,7 @@ from admin_app.queries.saved_views import saved_view_of, saved_views_of
 from admin_app.views.arguments import number_id, refuse
 from admin_app.views.formatters import isolated
 from admin_app.views.listing import Listing
+from admin_app.views.parts import page_or_part
 from admin_app.words import _
 
 
@@ -60,9 +61,8 @@ class SavedViewPages(Listing):
     def _views_page(self, refusal: Refusal | None = None) -> str:
         now = _pairs(self._list_query())
         views = saved_views_of(g.user_id, self.model.__tablename__)
-        template = "_saved_views_menu" if request.headers.get("X-Requested-With") == "fetch" else "saved_views"
         return self.render(
-            f"admin/model/{template}.html",
+            page_or_part("admin/model/saved_views.html", "admin/model/_saved_views_menu.html"),
             views=[
                 {"id": view.id, "name": view.name, "url": self._view_url(view.query), "now": _pairs(view.query) == now}
                 for view in views
