@@ -24,6 +24,7 @@ const MODULES = {
 // The sheets of others that a module needs before it begins.
 const SHEETS = {
   "./picker.js": "../vendor/tom-select/tom-select.bootstrap5.min.css",
+  "./json-filter.js": "../vendor/tom-select/tom-select.bootstrap5.min.css",
 };
 
 // Before our own, which say some things otherwise.
