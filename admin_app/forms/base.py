@@ -42,11 +42,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
                 field.flags.required = True
 
     @classmethod
-    def typed(cls) -> dict[str, str]:
+    def typed(cls) -> dict[str, Any]:
         """The labels of the fields that a person types into, by their names; not of those that are choices."""
         fields = {name: field for name, field in vars(cls).items() if isinstance(field, UnboundField)}
         typed = {name: field for name, field in fields.items() if not issubclass(field.field_class, SelectFieldBase)}
-        return {name: str(field.args[0]) for name, field in typed.items()}
+        return {name: field.args[0] for name, field in typed.items()}
 
     def inserted(self) -> Schema | None:
         """What was filled in as an Insert; None, with sentences at the fields, where it does not hold."""

@@ -41,4 +41,4 @@ class RoleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class UserForm(RoleForm):
     """A new person."""
 
-    email = TextField("E-mail address", description="They sign in with it. Nothing is mailed to it.")
+    email = TextField(_l("E-mail address"), description=_l("They sign in with it. Nothing is mailed to it."))

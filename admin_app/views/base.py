@@ -9,7 +9,6 @@ from uuid import UUID
 from flask import abort, flash, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import force_locale
 from sqlalchemy import select
 
 from admin_app.errors import RefusedError, RowGoneError
@@ -62,11 +61,8 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
     """One table. A subclass says its words, its form, and what a list of it shows, finds and sorts by."""
 
     form: type[Form]
-    # Whole sentences about one row, to be translated: a noun put into a sentence has no case and no gender.
-    words: ClassVar[Mapping[str, Any]]
     pickers: ClassVar[Mapping[str, Picker]] = {}
-    # What a deletion means to learners, after "3 learners will"; and the attribute that tells rows of one name apart.
-    learners_will: ClassVar[str]
+    # The attribute that tells rows of one name apart.
     told_apart_by: ClassVar[str]
     # Of the details, what is read in the main column: the rest stands beside it.
     prose: ClassVar[Sequence[str]] = ()
@@ -159,11 +155,6 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
             abort(404, _("There is nothing to look up under this name."))
         limit, offset = whole_number("limit", 10, MAX_CHOICES), whole_number("offset", 0, MAX_OFFSET)
         return jsonify(picker.choices(search_text("query"), limit=limit, offset=offset))
-
-    def get_filter_arg(self, index: int, flt: Any) -> str:
-        """A filter's name in addresses, which is the same in every language."""
-        with force_locale("en"):
-            return str(super().get_filter_arg(index, flt))
 
     def get_one(self, id: Any) -> Any:
         """A row with its parents; None where there is none. 404 for what is no id."""

@@ -41,7 +41,6 @@ class CourseView(TableView):
         "deleted": _l("The course “%(name)s” was deleted."),
         "learners_may": _l("Some learners may find no course where theirs was."),
     }
-    learners_will = "find no course where theirs was"
     told_apart_by = "slug"
     form = CourseForm
     column_list = ("title", "slug", "description", "created_at")
@@ -49,7 +48,6 @@ class CourseView(TableView):
     prose = ("description",)
     column_labels = {"title": _l("Title"), "slug": _l("Slug"), "description": _l("Description"), **CREATED}
     search_columns = (Course.title, Course.slug, Course.description)
-    search_hint = _l("title, slug or description")
     sort_keys = {
         "title": sort_key(Course.title),
         "slug": sort_key(Course.slug),

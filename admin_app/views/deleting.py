@@ -165,7 +165,7 @@ class DeletePages(Listing):
 
     def _deleted(self, count: int, label: str | None) -> str:
         if label:
-            return _("The %(noun)s “%(name)s” was deleted.", noun=self.singular, name=label)
+            return str(self.words["deleted"]) % {"name": label}
         return ngettext("%(num)s deleted.", "%(num)s deleted.", count)
 
     def _after_deleting(self) -> str:

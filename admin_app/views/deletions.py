@@ -32,7 +32,7 @@ class Deletion:
     rows: list[tuple[str, str]]
     more: int
     gone: int
-    what: str
+    title: str
     along: list[tuple[Page, str]]
     learners: str
     button: str
@@ -55,9 +55,9 @@ def deletion(
         rows=[(str(row), str(apart(row) or "")) for row in rows[:MAX_LABELS]],
         more=max(0, total - MAX_LABELS),
         gone=gone,
-        what=what,
+        title=str(view.words["delete"]) if total == 1 else _("Delete %(what)s?", what=what),
         along=[(_PAGES[table], bounded(count)) for table, count in found.rows.items() if count],
-        learners=_learners(found, view.learners_will),
+        learners=_learners(view, found),
         button=_button(what, found),
         word=word,
         meaning=meaning,
@@ -71,24 +71,11 @@ def bounded(count: int) -> str:
     return number(count) if count <= BOUND else f"{number(BOUND)}+"
 
 
-def learners(count: int) -> str:
-    """How many learners, with the noun."""
-    return ngettext("%(count)s learner", "%(count)s learners", count, count=bounded(count))
-
-
-def _learners(found: Consequences, will: str) -> str:
-    count, shown = found.learners, bounded(found.learners)
-    if not count:
-        return _("Some learners may %(do)s.", do=will) if found.is_least else _("No learner will see a change.")
-    if found.is_least:
-        return ngettext(
-            "At least %(count)s learner will %(do)s.",
-            "At least %(count)s learners will %(do)s.",
-            count,
-            count=shown,
-            do=will,
-        )
-    return ngettext("%(count)s learner will %(do)s.", "%(count)s learners will %(do)s.", count, count=shown, do=will)
+def _learners(view: Any, found: Consequences) -> str:
+    if not found.learners:
+        return str(view.words["learners_may"]) if found.is_least else _("No learner will see a change.")
+    said: str = view.learners_see(found.learners, bounded(found.learners))
+    return f"{said} {_('There may be more of them.')}" if found.is_least else said
 
 
 def _button(what: str, found: Consequences) -> str:

@@ -65,7 +65,7 @@ LABELS = "labels of forms"
 RETRY_SECONDS = 60
 
 
-def register(app: Flask, labels: Mapping[str, Mapping[str, str]]) -> None:
+def register(app: Flask, labels: Mapping[str, Mapping[str, Any]]) -> None:
     """Answer every error in words. `labels` has, for each blueprint with a form, what its typed fields are called."""
     app.extensions[LABELS] = labels
     app.register_error_handler(HTTPException, _http_error)
@@ -187,7 +187,7 @@ def _ways_on(status: int) -> list[dict[str, str]]:
 def _readable(fields: list[Field]) -> list[Field]:
     """What a person has typed, by the labels of the form; what was chosen goes back with the rest, but is an id."""
     labels = current_app.extensions[LABELS].get(request.blueprint, {})
-    return [(labels[name], value) for name, value in fields if value and name in labels]
+    return [(str(labels[name]), value) for name, value in fields if value and name in labels]
 
 
 def _kept(status: int) -> list[Field]:

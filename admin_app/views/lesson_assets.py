@@ -39,7 +39,6 @@ class LessonAssetView(TableView):
         "deleted": _l("The asset “%(name)s” was deleted."),
         "learners_may": _l("Some learners may see fewer assets."),
     }
-    learners_will = "see fewer assets"
     told_apart_by = "lesson.course.title"
     form = LessonAssetForm
     pickers = {"lesson_id": LESSONS}
@@ -58,7 +57,6 @@ class LessonAssetView(TableView):
     column_formatters = {"asset_metadata_summary": formatters.document_summary}
     eager = (of_lesson.named(LessonAsset.lesson),)
     search_columns = (LessonAsset.url, LessonAsset.asset_type, Lesson.title, Course.title)
-    search_hint = _l("address, type, lesson or course")
     sort_keys = {
         "url": LessonAsset.url,
         "asset_type": sort_key(LessonAsset.asset_type),

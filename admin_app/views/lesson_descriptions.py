@@ -39,7 +39,6 @@ class LessonDescriptionView(TableView):
         "deleted": _l("The standard description “%(name)s” was deleted."),
         "learners_may": _l("Some learners may see no description where they saw the standard one."),
     }
-    learners_will = "see no description where they saw the standard one"
     told_apart_by = "lesson.course.title"
     form = LessonDescriptionForm
     pickers = {"lesson_id": LESSONS}
@@ -56,7 +55,6 @@ class LessonDescriptionView(TableView):
     column_formatters = {"data_summary": formatters.document_summary}
     eager = (of_lesson.named(LessonDescription.lesson),)
     search_columns = (Lesson.title, Course.title, Course.slug)
-    search_hint = _l("lesson or course")
     sort_keys = {
         "lesson": Lesson.lesson_number,
         "lesson.course.title": sort_key(Course.title),

@@ -49,7 +49,6 @@ class LessonView(TableView):
         "deleted": _l("The lesson “%(name)s” was deleted."),
         "learners_may": _l("Some learners may see fewer lessons."),
     }
-    learners_will = "see fewer lessons"
     told_apart_by = "course.title"
     form = LessonForm
     pickers = {"course_id": COURSES}
@@ -68,7 +67,6 @@ class LessonView(TableView):
     column_formatters = {"content_summary": formatters.document_summary}
     eager = (contains_eager(Lesson.course).load_only(Course.title, Course.slug),)
     search_columns = (Lesson.title, Lesson.summary, Course.title, Course.slug)
-    search_hint = _l("title, summary or course")
     sort_keys = {
         "title": sort_key(Lesson.title),
         "lesson_number": Lesson.lesson_number,

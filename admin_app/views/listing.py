@@ -20,7 +20,7 @@ from admin_app.views.access import can
 from admin_app.views.arguments import FETCHED, is_fetched, is_ours, refuse, row_id, search_text, whole_number
 from admin_app.views.exports import csv_response
 from admin_app.views.filters import Filter, Statement
-from admin_app.views.table_words import TABLE_WORDS, counted
+from admin_app.views.table_words import SEARCH_LABELS, counted
 from admin_app.words import _
 
 # The filter's place in `filters`, its name, and the value typed.
@@ -38,10 +38,11 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
 
     # What one row is called.
     singular: ClassVar[str]
+    # Whole sentences about one row, to be translated: a noun put into a sentence has no case and no gender.
+    words: ClassVar[Mapping[str, Any]]
     # Parents are joined, never loaded row by row; `eager` says what of them is shown.
     eager: ClassVar[Sequence[Any]] = ()
     search_columns: ClassVar[Sequence[Any]]
-    search_hint: ClassVar[str]
     # From names of column_list to what orders by them.
     sort_keys: ClassVar[Mapping[str, Any]]
     default_order: ClassVar[Sequence[Any]]
@@ -184,7 +185,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         return can(f"{SUBJECTS[self.endpoint]}:{action}")
 
     def _abort_gone(self) -> NoReturn:
-        abort(404, _("There is no such %(noun)s: it may have been deleted a moment ago.", noun=self.singular))
+        abort(404, str(self.words["gone"]))
 
     def _return_url(self, given: Mapping[str, str] | None = None) -> str:
         """Where the person came from, on this site only; else the list."""
@@ -231,7 +232,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
 
     def search_placeholder(self) -> str:
         """What the search box says."""
-        return _("Search by %(what)s", what=self.search_hint)
+        return str(self.words["search"])
 
     def get_filter_arg(self, index: int, flt: Filter) -> str:
         """What an address calls a filter, in every language."""
@@ -251,7 +252,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         count, rows = context["count"], len(context["data"])
         first = context["page"] * context["page_size"] + 1
         return {
-            "words": TABLE_WORDS[self.endpoint],
+            "search_label": SEARCH_LABELS[self.endpoint],
             "counted": counted(self.endpoint, count),
             "shown_columns": self._shown_columns(),
             "offered_columns": self._offered_columns(),

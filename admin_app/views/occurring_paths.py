@@ -13,6 +13,7 @@ from admin_app.queries.usual_fields import usual_fields
 from admin_app.views.json_expressions import path_text
 from admin_app.views.json_filters import InsideDocuments
 from admin_app.views.listing import Listing
+from admin_app.words import _
 
 
 class PathPages(Listing):
@@ -23,7 +24,7 @@ class PathPages(Listing):
         """Paths as typed and in words, with types and frequent values, as JSON: this shows what learners wrote."""
         chosen = next((item for item in self._filters if isinstance(item, InsideDocuments)), None)
         if chosen is None:
-            abort(404, "This table has no documents.")
+            abort(404, _("This table has no documents."))
         found = occurring_paths(self.model)
         return jsonify(paths=[_told(chosen, path) for path in found if path.keys or set(path.types) != {"object"}])
 

@@ -41,7 +41,6 @@ class PersonalizedLessonDescriptionView(TableView):
         "deleted": _l("The personalized description “%(name)s” was deleted."),
         "learners_may": _l("Some learners may see the standard description instead, or none where a lesson has none."),
     }
-    learners_will = "see the standard description instead, or none where a lesson has none"
     told_apart_by = "lesson.course.title"
     form = PersonalizedLessonDescriptionForm
     pickers = {"profile_id": PROFILES, "lesson_id": LESSONS}
@@ -64,7 +63,6 @@ class PersonalizedLessonDescriptionView(TableView):
         of_lesson.named(PersonalizedLessonDescription.lesson),
     )
     search_columns = (Profile.user_identifier, Profile.name, Lesson.title, Course.title)
-    search_hint = _l("learner, lesson or course")
     sort_keys = {
         "profile": sort_key(Profile.name),
         "lesson": Lesson.lesson_number,

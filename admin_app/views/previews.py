@@ -238,7 +238,7 @@ def _asset(asset: PreviewedAsset, here: str) -> AssetCard:
     return AssetCard(
         asset_type=asset.asset_type,
         url=asset.url,
-        is_link=asset.url.lower().startswith(LINKS),
+        is_link=(asset.url or "").lower().startswith(LINKS),
         edit_url=link("lesson-assets.edit_view", id=asset.id, url=here),
         metadata_text=summary(asset.metadata_summary),
     )

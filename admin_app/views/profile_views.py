@@ -21,6 +21,8 @@ PAGE_NAMES: Mapping[str, Any] = MappingProxyType(
         "personalized description": _l("Personalized description"),
         "form of a personalized description": _l("Form of a personalized description"),
         "list of personalized descriptions": _l("List of personalized descriptions"),
+        "list of answers in surveys": _l("List of answers in surveys"),
+        "list of what personalized descriptions hold": _l("List of what personalized descriptions hold"),
         "export of personalized descriptions": _l("Export of personalized descriptions"),
         "history": _l("History"),
         "two versions": _l("Two versions"),

@@ -43,7 +43,6 @@ class ProfileView(TableView):
         "deleted": _l("The profile “%(name)s” was deleted."),
         "learners_may": _l("Some learners may lose their profile, their survey and the descriptions written for them."),
     }
-    learners_will = "lose their profile, their survey and the descriptions written for them"
     told_apart_by = "course_slug"
     form = ProfileForm
     column_list = ("user_identifier", "name", "course_slug", "survey_summary", "created_at")
@@ -64,7 +63,6 @@ class ProfileView(TableView):
     column_formatters_detail = {"course_slug": formatters.course_of_profile}
     eager = (contains_eager(Profile.course).load_only(Course.slug, Course.title),)
     search_columns = (Profile.user_identifier, Profile.name)
-    search_hint = _l("identifier or name")
     sort_keys = {
         "user_identifier": Profile.user_identifier,
         "name": sort_key(Profile.name),

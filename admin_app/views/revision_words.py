@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from admin_app.queries.revisions import Entry
+from admin_app.views import table_words
 from admin_app.words import _, _l, listed, ngettext
 
 # One row of a table, and several.
@@ -197,20 +198,4 @@ def field_name(column: str) -> str:
 
 def counted(rows: Mapping[str, int]) -> str:
     """How many rows of which tables: “1 course, 12 lessons and 3 assets”."""
-    return listed(_counted(table, rows[table]) for table in NOUNS if rows.get(table))
-
-
-def _counted(table: str, count: int) -> str:
-    match table:
-        case "courses":
-            return ngettext("%(num)s course", "%(num)s courses", count)
-        case "lessons":
-            return ngettext("%(num)s lesson", "%(num)s lessons", count)
-        case "lesson_descriptions":
-            return ngettext("%(num)s standard description", "%(num)s standard descriptions", count)
-        case "lesson_assets":
-            return ngettext("%(num)s asset", "%(num)s assets", count)
-        case "profiles":
-            return ngettext("%(num)s profile", "%(num)s profiles", count)
-        case _:
-            return ngettext("%(num)s personalized description", "%(num)s personalized descriptions", count)
+    return listed(table_words.counted(table.replace("_", "-"), rows[table]) for table in NOUNS if rows.get(table))

@@ -178,7 +178,7 @@ def test_one_is_deleted_by_keyboard_alone(page: Page, site: str, sql: Sql) -> No
     page.goto(f"{site}/admin/courses/?search=Листок 51")
     tab_to(page, page.get_by_role("link", name="Delete Листок 51"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Delete course?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Delete this course?")).to_be_visible()
     assert remaining(sql, "Листок 51") == 1
 
     tab_to(page, page.get_by_role("button", name="Delete course"))

@@ -74,8 +74,8 @@ def test_learners_follow_a_renamed_course(plain_page: Page, site: str, sql: Sql)
 
 def test_a_list_is_filtered(plain_page: Page, site: str) -> None:
     plain_page.goto(f"{site}/admin/courses/")
-    plain_page.get_by_text("Filters", exact=False).first.click()
-    plain_page.get_by_role("textbox", name="Slug equals").fill("shvz")
+    plain_page.get_by_text("Filter", exact=True).click()
+    plain_page.get_by_role("textbox", name="Slug: is exactly").fill("shvz")
     press(plain_page, "Apply")
     expect(plain_page.get_by_role("rowheader")).to_have_text(["Сила Хорошего Воспитания"])
 

@@ -55,5 +55,9 @@ export function enhance(list) {
   list.addEventListener("list:changed", show);
   // The browser restores marks after "back" without a change event.
   addEventListener("pageshow", show);
+  // Somebody may have been quicker than this script.
+  if (all()?.checked) {
+    mark(true);
+  }
   show();
 }

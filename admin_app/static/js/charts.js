@@ -14,7 +14,6 @@ export function enhance(box) {
   const shareColour = ({ dataset: { kind } }) => getComputedStyle(document.querySelector(`.legend-${kind}`), "::before").backgroundColor;
   const colour = (property) => () => getComputedStyle(box)[property];
 
-  box.hidden = false;
   Object.assign(Chart.defaults.font, { family: getComputedStyle(box).fontFamily, size: 13 });
   const chart = new Chart(box.querySelector("canvas"), {
     type: "bar",

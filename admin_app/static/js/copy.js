@@ -1,3 +1,5 @@
+import { _ } from "./words.js";
+
 // A text with a button that copies it. Where the browser does not let a page copy, the text is selected instead.
 export function enhance(element) {
   const [input, button, label] = ["input", "button", "[data-copy-label]"].map((part) => element.querySelector(part));
@@ -6,9 +8,9 @@ export function enhance(element) {
     input.select();
     try {
       await navigator.clipboard.writeText(input.value);
-      label.textContent = "Copied";
+      label.textContent = _("Copied");
     } catch {
-      label.textContent = "Press Ctrl+C";
+      label.textContent = _("Press Ctrl+C");
     }
   });
 }

@@ -46,6 +46,8 @@ export function enhance(select) {
     event.preventDefault();
     picker.focus();
   });
+  // While something is chosen the chooser refuses a paste; here it is a search like any other.
+  picker.control_input.addEventListener("paste", (event) => event.stopImmediatePropagation(), { capture: true });
   for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
     if (select.hasAttribute(name)) {
       picker.control_input.setAttribute(name, select.getAttribute(name));
