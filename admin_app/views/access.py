@@ -48,6 +48,7 @@ TABLE_PAGES: Mapping[str, str] = MappingProxyType(
         "presence": "write",
         "ajax_lookup": "write",
         "next_number": "write",
+        "usual_fields": "write",
         "delete_view": "delete",
         "action_view": "delete",
         "history_view": "history",
