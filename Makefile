@@ -51,9 +51,9 @@ lighthouse: $(VENV)/.installed-dev $(VENDOR) $(WORDS) $(AXE)  ## measure dashboa
 	@$(VENV)/bin/python -m tests.chromium
 	@$(VENV)/bin/python -m tests.lighthouse
 
-assets:  ## fetch the front-end packages anew
-	@rm -f $(VENDOR)
-	@$(MAKE) --no-print-directory $(VENDOR)
+assets:  ## fetch the front-end packages and compile the translations anew
+	@rm -f $(VENDOR) $(WORDS)
+	@$(MAKE) --no-print-directory $(VENDOR) $(WORDS)
 
 $(VENDOR): package.json package-lock.json admin_app/cli/assets.py | $(VENV)/.installed
 	@echo 'Fetching the front-end packages …'

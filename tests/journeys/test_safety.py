@@ -63,6 +63,14 @@ def test_what_was_typed_outlives_a_crash(page: Page, site: str, sql: Sql, lesson
     page.close()
     editor = open_form(again, site, lesson)
     expect(notice(again, "draft")).to_contain_text("You have unsaved text from")
+    # It is seen from the end of the form, too, and pushes nothing aside.
+    again.locator(".record-side .fact").last.scroll_into_view_if_needed()
+    expect(notice(again, "draft")).to_be_in_viewport()
+    tops = [
+        again.locator(part).evaluate("(box) => box.getBoundingClientRect().top")
+        for part in (".record-main", ".record-side")
+    ]
+    assert tops[0] == tops[1]
     press(again, "Put it back")
     expect(again.get_by_label("Summary")).to_have_value("Typed")
     expect(editor.at("/price")).to_have_text("2.50")
