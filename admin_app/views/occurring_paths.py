@@ -34,7 +34,7 @@ class PathPages(Listing):
         columns = {column.key: column for column in documents_of(self.model).values()}
         name = request.args.get("field", "")
         if name not in columns:
-            abort(404, "This table has no such document.")
+            abort(404, _("This table has no such document."))
         shape = usual_fields(columns[name])
         return jsonify(document=shape and shape.text)
 

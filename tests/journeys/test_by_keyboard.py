@@ -55,9 +55,10 @@ def add_lesson(page: Page, keys: Keyboard, title: str, words: dict[str, str]) ->
     enhanced(page, "shortcuts")
     enhanced(page, "in-place")
     keys.press("a")
-    expect(page.get_by_role("button", name=words["usual"])).to_be_focused()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name=words["usual"])).to_be_focused()
     keys.press("Enter")
-    fields = page.locator("dialog[open] .usual-group")
+    fields = dialog.locator(".usual-group")
     expect(fields.get_by_label("title")).to_be_focused()
     while not fields.get_by_label("tips").evaluate("field => field === document.activeElement"):
         keys.press("Tab")

@@ -33,10 +33,20 @@ function nameEmpty(value) {
   }
 }
 
+// The corner above the numbers of the rows heads nothing.
+function nameHeader(header) {
+  if (header.textContent.trim()) {
+    header.removeAttribute("role");
+  } else {
+    header.setAttribute("role", "cell");
+  }
+}
+
 const MENDS = {
   "svg.fa-icon": hideIcon,
   ".jse-tree-mode": nameTree,
   ".jse-table-mode": nameTable,
+  ".jse-table-cell-header": nameHeader,
   ".jse-props, .jse-items": (items) => items.setAttribute("role", "group"),
   ".jse-value[role=button]": nameEmpty,
   ".jse-navigation-bar-arrow": (arrow) => arrow.setAttribute("aria-label", _("What is inside")),

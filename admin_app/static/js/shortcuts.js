@@ -83,7 +83,7 @@ const byPath = (end, within) => [...within.querySelectorAll("a[href]")].find((li
 const undo = () => shown(".toast-message .undo button");
 const takeBack = () => follow(undo());
 
-const remove = () => follow(byPath("/delete/", rowInFocus() ?? document.querySelector(".page-actions") ?? document));
+const askToDelete = () => follow(byPath("/delete/", rowInFocus() ?? document.querySelector(".page-actions") ?? document));
 
 const ACTS = {
   n: () => follow(shown("[data-shortcut=n]") ?? byPath("/new/", document.querySelector(".page-actions") ?? document)),
@@ -93,6 +93,7 @@ const ACTS = {
   // The next way to look at the same, and after the last the first again.
   m: () => follow(document.querySelector(".modes [aria-current] + a") ?? shown(".modes a")),
   z: () => takeBack(),
+  delete: () => askToDelete(),
   j: () => step(1),
   k: () => step(-1),
 };
@@ -213,10 +214,7 @@ class Shortcuts {
       this.waiting = setTimeout(() => this.stopWaiting(), PATIENCE_MS);
       return true;
     }
-    if (event.key === "Delete") {
-      return remove();
-    }
-    return ACTS[key]?.() ?? this.arrow(event.key);
+    return ACTS[key || event.key.toLowerCase()]?.() ?? this.arrow(event.key);
   }
 
   // Arrows go from row to row where one has the focus; else they scroll.
