@@ -1,5 +1,6 @@
 """What a person has typed outlives crashes, servers that are away and sessions that end; what takes long is told."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -62,7 +63,9 @@ def test_what_was_typed_outlives_a_crash(page: Page, site: str, sql: Sql, lesson
     # Without a word to its scripts about it.
     page.close()
     editor = open_form(again, site, lesson)
-    expect(notice(again, "draft")).to_contain_text("You have unsaved text from")
+    expect(notice(again, "draft")).to_contain_text(
+        re.compile("You have unsaved text from [0-9]+ [A-Z][a-z]+ [0-9]{4}, [0-9:]{5}")
+    )
     # It is seen from the end of the form, too, and pushes nothing aside.
     again.locator(".record-side .fact").last.scroll_into_view_if_needed()
     expect(notice(again, "draft")).to_be_in_viewport()
@@ -212,9 +215,9 @@ def test_what_takes_long_is_told(page: Page, site: str, sql: Sql) -> None:
     page.route("**/export/csv/**", lambda route: held.append(route))
     page.get_by_role("link", name="Export CSV").click()
     panel = page.get_by_role("region", name="Under way")
-    page.clock.run_for(1_900)
+    page.clock.run_for(1_000)
     expect(panel).to_have_count(0)
-    page.clock.run_for(1_100)
+    page.clock.run_for(2_000)
     expect(panel).to_contain_text("The list is being exported.")
     expect(panel).to_contain_text("3 s")
     assert violations(page) == []
@@ -232,9 +235,9 @@ def test_what_takes_long_is_told(page: Page, site: str, sql: Sql) -> None:
     # An answer that leaves the page as it is, so that it can be looked at as if none had come yet.
     page.route("**/delete/**", lambda route: route.fulfill(status=204))
     press(page, "Delete course")
-    page.clock.run_for(1_900)
+    page.clock.run_for(1_000)
     expect(panel).to_have_count(0)
-    page.clock.run_for(1_100)
+    page.clock.run_for(2_000)
     expect(panel).to_contain_text("“Delete course” is under way.")
     expect(page.get_by_role("button", name="Delete course")).to_have_attribute("aria-disabled", "true")
     page.unroute("**/delete/**")
