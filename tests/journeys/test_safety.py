@@ -235,10 +235,7 @@ def test_what_takes_long_is_told(page: Page, site: str, sql: Sql) -> None:
     # An answer that leaves the page as it is, so that it can be looked at as if none had come yet.
     page.route("**/delete/**", lambda route: route.fulfill(status=204))
     press(page, "Delete course")
-<<<<<<< HEAD
-=======
     # The clock goes on by itself meanwhile.
->>>>>>> journeys
     page.clock.run_for(1_000)
     expect(panel).to_have_count(0)
     page.clock.run_for(2_000)
