@@ -67,6 +67,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         shown = {field.name: field for field in self if not (isinstance(field, RadioField) and not field.choices)}
         return [(group, [shown[name] for name in group.fields if name in shown]) for group in self.groups]
 
+    def begin(self) -> None:
+        """Let the first field that is still empty have the focus when the page opens."""
+        empty = next((field for field in self.columns() if field.data is None), None)
+        if empty is not None:
+            empty.render_kw = {**(empty.render_kw or {}), "autofocus": True}
+
     def refuse(self, refused: RefusedError) -> None:
         """Show a refusal at its field, or above the form."""
         self._refuse(refused.field, refused.message)

@@ -45,7 +45,8 @@ def delete_view(view: SavedView) -> None:
 def checked_name(name: str) -> str:
     """A name in one line. Raises RefusedError."""
     name = " ".join(name.split())
-    if not name:
+    # One that is made of joiners and the like only would be a link that nobody sees.
+    if not any(category(sign)[0] in "LNPS" for sign in name):
         raise RefusedError(_("Give the view a name."), "name")
     if len(name) > LONGEST_NAME:
         raise RefusedError(_("This name is too long: there is room for %(num)s characters.", num=LONGEST_NAME), "name")

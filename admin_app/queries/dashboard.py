@@ -17,6 +17,7 @@ from admin_app.models import (
     PersonalizedLessonDescription,
     Profile,
 )
+from admin_app.queries.personalized_lesson_descriptions import is_personalized
 
 BOUND = 10_000
 # The courses whose coverage is told, the newest; and the lessons of each that are looked at.
@@ -77,7 +78,6 @@ def overview() -> Overview:
 
 
 _DESCRIBED = exists().where(LessonDescription.lesson_id == Lesson.id)
-_PERSONALIZED = exists().where(PersonalizedLessonDescription.lesson_id == Lesson.id)
 
 
 def _bounded(statement: Select[*tuple[Any, ...]]) -> ScalarSelect[int]:
@@ -93,7 +93,7 @@ def _coverage() -> ScalarSelect[Any]:
     newest_first = Course.created_at.desc().nulls_last(), Course.id
     courses = select(Course).order_by(*newest_first).limit(MAX_COURSES).subquery("newest")
     looked_at = (
-        select(_DESCRIBED.label("described"), _PERSONALIZED.label("personalized"))
+        select(_DESCRIBED.label("described"), is_personalized().label("personalized"))
         .where(Lesson.course_id == courses.c.id)
         .correlate(courses)
         .limit(MAX_LESSONS + 1)

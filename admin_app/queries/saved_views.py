@@ -13,9 +13,9 @@ def saved_views_of(user_id: int, table_name: str) -> list[SavedView]:
 
 
 def saved_view_of(user_id: int, table_name: str, id: int) -> SavedView | None:
-    """A view of a table, if it is this person's."""
+    """A view of a table, if it is this person's, held until the transaction ends: another tab may be deleting it."""
     own = select(SavedView).where(SavedView.user_id == user_id, SavedView.table_name == table_name)
-    return db.session.scalar(own.where(SavedView.id == id))
+    return db.session.scalar(own.where(SavedView.id == id).with_for_update())
 
 
 def count_of_saved_views(user_id: int, table_name: str) -> int:

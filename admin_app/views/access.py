@@ -15,9 +15,10 @@ from admin_app.models import User
 from admin_app.operations.actors import Actor, act_as
 from admin_app.operations.profile_views import Look, record_look
 from admin_app.permissions import SUBJECTS, Permission, Role, only_reads
-from admin_app.views.arguments import is_fetched, uuid_of
+from admin_app.views.arguments import uuid_of
 from admin_app.views.errors import FORMS
 from admin_app.views.kept_fields import kept_fields
+from admin_app.views.parts import is_fetched
 
 # Lists show the beginnings of surveys and descriptions, a page of learners at a time.
 LIST, EXPORT = "list", "export"
@@ -47,6 +48,7 @@ TABLE_PAGES: Mapping[str, str] = MappingProxyType(
         "presence": "write",
         "ajax_lookup": "write",
         "next_number": "write",
+        "usual_fields": "write",
         "delete_view": "delete",
         "action_view": "delete",
         "history_view": "history",

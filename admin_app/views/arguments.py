@@ -10,8 +10,6 @@ from admin_app.words import N_, _
 LONGEST_SEARCH = 200
 # Every number of so many digits fits into a bigint.
 DIGITS = 18
-# What a page is fetched with by a script.
-FETCHED = "X-Requested-With"
 NO_ROW = N_("The address does not name a row: an id is missing or wrong.")
 
 
@@ -69,11 +67,6 @@ def number_of(text: str | None) -> int | None:
     """A number that a bigint has room for; None for what is none."""
     text = text or ""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
-
-
-def is_fetched() -> bool:
-    """Whether a script of ours asks, which puts the answer into the page that is there."""
-    return request.headers.get(FETCHED) == "fetch"
 
 
 def refuse(sentence: str) -> NoReturn:

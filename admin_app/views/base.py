@@ -91,7 +91,10 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
         return Outcome(update_row(row, update))
 
     def prepare(self, form: Form) -> None:
-        """Fill in what a form offers: where to look parents up, and the label of the one chosen."""
+        """Fill in what a form offers: parents to look up, the label of the one chosen, a document's usual fields."""
+        for field in form:
+            if isinstance(field, DocumentField):
+                field.render_kw = {"data-usual-url": self.get_url(".usual_fields", field=field.name)}
         for name, picker in self.pickers.items():
             form[name].offer(self.get_url(".ajax_lookup", name=name), picker.chosen(form[name].data))
 
@@ -101,7 +104,7 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
         if request.method != "POST":
             # `url` is where to go back to, though an asset has a column of that name.
             given = {name: value for name, value in request.args.items() if name != "url"}
-            return self._form_page(self.create_template, self.form(None, data=given), carried=once())
+            return self._form_page(self.create_template, self.form(None, data=given), carried=once(), begins=True)
         form = self.form(_sent())
         if is_restored():
             return self._restored(self.create_template, form, carried=once())
@@ -265,6 +268,8 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
 
     def _form_page(self, template: str, form: Form, status: int = 200, **context: Any) -> ResponseReturnValue:
         self.prepare(form)
+        if context.pop("begins", False):
+            form.begin()
         row = context.get("model")
         beside = self._beside(row, editing=True) if row is not None else {}
         # A card may open the form of a related row on this page.

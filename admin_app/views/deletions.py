@@ -9,6 +9,7 @@ from admin_app.errors import RefusedError
 from admin_app.operations.deletions import WORDS, word_to_type
 from admin_app.queries.consequences import BOUND, Consequences
 from admin_app.views import menu
+from admin_app.views.facts import in_sentence
 from admin_app.views.menu import Page
 from admin_app.views.table_words import counted
 from admin_app.words import _, ngettext, number
@@ -56,7 +57,7 @@ def deletion(
         more=max(0, total - MAX_LABELS),
         gone=gone,
         title=str(view.words["delete"]) if total == 1 else _("Delete %(what)s?", what=what),
-        along=[(_PAGES[table], bounded(count)) for table, count in found.rows.items() if count],
+        along=[(_PAGES[table], in_sentence(count)) for table, count in found.rows.items() if count],
         learners=_learners(view, found),
         button=_button(what, found),
         word=word,
@@ -66,15 +67,10 @@ def deletion(
     )
 
 
-def bounded(count: int) -> str:
-    """A count as it is said."""
-    return number(count) if count <= BOUND else f"{number(BOUND)}+"
-
-
 def _learners(view: Any, found: Consequences) -> str:
     if not found.learners:
         return str(view.words["learners_may"]) if found.is_least else _("No learner will see a change.")
-    said: str = view.learners_see(found.learners, bounded(found.learners))
+    said: str = view.learners_see(found.learners, in_sentence(found.learners))
     return f"{said} {_('There may be more of them.')}" if found.is_least else said
 
 
@@ -83,7 +79,7 @@ def _button(what: str, found: Consequences) -> str:
     if not total:
         return _("Delete %(what)s", what=what)
     # The sum of counts that stopped at their bound is no number to show.
-    shown = number(total) if max(found.rows.values()) <= BOUND else bounded(BOUND + 1)
+    shown = number(total) if max(found.rows.values()) <= BOUND else in_sentence(BOUND + 1)
     return ngettext(
         "Delete %(what)s and %(count)s row", "Delete %(what)s and %(count)s rows", total, what=what, count=shown
     )

@@ -12,6 +12,7 @@ from admin_app.documents import Document
 from admin_app.extensions import Base
 from admin_app.reading import reading, summary
 from admin_app.views.moments import moment
+from admin_app.words import _
 
 SHORT = 140
 PHRASE = 60
@@ -19,7 +20,6 @@ LONG = 100_000
 LONGEST_LABEL = 80
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-NO_SUCH_COURSE = "no such course"
 EMPTY = Markup('<span class="text-secondary">—</span>')
 
 
@@ -50,7 +50,9 @@ def course_of_profile(view: Any, context: Any, row: Any, name: str) -> Markup:
     if row.course_slug is None:
         return EMPTY
     if row.course is None:
-        return Markup('{} <span class="badge source source-missing">{}</span>').format(row.course_slug, NO_SUCH_COURSE)
+        return Markup('{} <span class="badge source source-missing">{}</span>').format(
+            row.course_slug, _("no such course")
+        )
     return Markup('<span title="{}">{}</span>').format(row.course.title, row.course_slug)
 
 
@@ -78,9 +80,12 @@ def short(view: Any, value: str | None, name: str = "") -> Markup:
 def short_label(row: Any) -> str:
     """What a message calls a row. Messages travel in a cookie, which has no room for a long name."""
     label = str(row)
-    short = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
-    # Signs that turn the direction of text must not turn the words of the message that follow.
-    return f"{ISOLATE}{short}{END_OF_ISOLATE}" if TURNING.search(short) else short
+    return isolated(label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…")
+
+
+def isolated(name: str) -> str:
+    """A name for a sentence: signs in it that turn the direction of text do not turn the words that follow."""
+    return f"{ISOLATE}{name}{END_OF_ISOLATE}" if TURNING.search(name) else name
 
 
 LIST = {NoneType: empty, datetime: time, str: short, Base: parent}

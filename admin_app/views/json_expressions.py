@@ -12,23 +12,14 @@ LONGEST, MAX_KEYS = 400, 12
 BARE_KEY = re.compile(r"[^\s.\"“”«»=<>!\[\]]+")
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 OPERATIONS = (
-    (r"!=|is\s+not\b(?!\s+missing\s*$)", Operation.IS_NOT),
+    (r"!==?|is\s+not\b(?!\s+missing\s*$)", Operation.IS_NOT),
     (r"exists\s*$|is\s+not\s+missing\s*$", Operation.EXISTS),
     (r"(is\s+)?missing\s*$", Operation.MISSING),
-    (r"=|is\b", Operation.IS),
+    (r"==?|is\b", Operation.IS),
     (r"contains\b", Operation.CONTAINS),
     (r">", Operation.GREATER),
     (r"<", Operation.LESS),
 )
-SIGNS = {
-    Operation.IS: "=",
-    Operation.IS_NOT: "!=",
-    Operation.CONTAINS: "contains",
-    Operation.GREATER: ">",
-    Operation.LESS: "<",
-    Operation.EXISTS: "exists",
-    Operation.MISSING: "is missing",
-}
 # One of each document, to learn from.
 EXAMPLES = {
     "survey": "survey.challenges contains bedtime",
@@ -59,14 +50,6 @@ def parsed(text: str, fields: Iterable[str]) -> tuple[str, Condition]:
         raise ExpressionError(_("A path has at most %(num)s steps.", num=MAX_KEYS))
     operation, value = _operation(rest, fields)
     return field, _condition(tuple(below), operation, value)
-
-
-def written(field: str, condition: Condition) -> str:
-    """An expression that asks the same."""
-    said = f"{path_text(field, condition.keys)} {SIGNS[condition.operation]}"
-    if condition.operation in (Operation.EXISTS, Operation.MISSING):
-        return said
-    return f"{said} {dump(condition.value) if condition.is_text else condition.value}"
 
 
 def path_text(field: str, keys: Iterable[str]) -> str:

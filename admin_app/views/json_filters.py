@@ -87,7 +87,8 @@ def inside_documents(model: type[Base], label: Callable[[str], str]) -> list[Fil
 def _let_correct(value: str, sentence: str, fields: Sequence[str]) -> NoReturn:
     """Answer 400 with what was typed, to be corrected, and all else that the address asks."""
     pairs = list(request.args.items())
-    name = next(name for name, given in pairs if given == value)
+    # What else the address says may be the same text.
+    name = next(name for name, given in pairs if name.endswith(ARGUMENT) and given == value)
     page = render_template(
         "admin/model/json_expression.html",
         sentence=sentence,

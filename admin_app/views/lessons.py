@@ -11,10 +11,11 @@ from sqlalchemy.orm import contains_eager
 from admin_app.extensions import db
 from admin_app.forms.base import Form
 from admin_app.forms.lessons import LessonForm
-from admin_app.models import Course, Lesson, LessonDescription, PersonalizedLessonDescription
+from admin_app.models import Course, Lesson, LessonDescription
 from admin_app.queries.facts import Facts
 from admin_app.queries.lessons import next_lesson_number
 from admin_app.queries.matching import sort_key
+from admin_app.queries.personalized_lesson_descriptions import is_personalized
 from admin_app.queries.related import Parts, RelatedAsset, parts_of
 from admin_app.reading import summary
 from admin_app.views import formatters, of_lesson
@@ -81,7 +82,7 @@ class LessonView(TableView):
         Contains(_l("Title"), Lesson.title),
         Empty(_l("Content"), Lesson.content),
         Holds(_l("Without description"), ~exists().where(LessonDescription.lesson_id == Lesson.id)),
-        Holds(_l("Personalized"), exists().where(PersonalizedLessonDescription.lesson_id == Lesson.id)),
+        Holds(_l("Personalized"), is_personalized()),
         *created(Lesson.created_at),
     )
     parent_export_columns = {"course_slug": Course.slug}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NoReturn
 
-from flask import Response, abort, after_this_request, redirect, request
+from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
@@ -17,9 +17,10 @@ from admin_app.permissions import SUBJECTS
 from admin_app.queries.matching import matches_words
 from admin_app.views import columns, formatters, json_filters
 from admin_app.views.access import can
-from admin_app.views.arguments import FETCHED, is_fetched, is_ours, refuse, row_id, search_text, whole_number
+from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whole_number
 from admin_app.views.exports import csv_response
 from admin_app.views.filters import Filter, Statement
+from admin_app.views.parts import page_or_part
 from admin_app.views.table_words import SEARCH_LABELS, counted
 from admin_app.words import _
 
@@ -242,9 +243,9 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         """Add to the list's template what its tools and rows are; a script that asks for a part gets that alone."""
         if template == self.list_template:
             context |= self._of_the_list(context)
-            template = _part(template, "admin/model/_list_parts.html")
+            template = page_or_part(template, "admin/model/_list_parts.html")
         elif template == self.details_template:
-            template = _part(template, "admin/model/_quick_look.html")
+            template = page_or_part(template, "admin/model/_quick_look.html")
             context |= {"details_columns": self._details_columns, "get_value": self.get_detail_value}
         return str(super().render(template, **context))
 
@@ -321,15 +322,3 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
 def _without(arguments: Mapping[str, Any], part: str) -> dict[str, Any]:
     """The arguments of a list but those that begin with a name, for a link or a form that says that part anew."""
     return {name: value for name, value in arguments.items() if not name.startswith(part)}
-
-
-def _part(page: str, part: str) -> str:
-    """The template of a page or, for a script, of its part."""
-    after_this_request(_vary)
-    return part if is_fetched() else page
-
-
-def _vary(response: Response) -> Response:
-    # Else a cache could show the part, which has the address of the page.
-    response.vary.add(FETCHED)
-    return response

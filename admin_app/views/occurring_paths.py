@@ -1,13 +1,15 @@
-"""The paths that the documents of a table really have, for the form of a filter to offer."""
+"""What the documents of a table really have: paths for a filter to offer, and fields for a new document."""
 
 from typing import Any
 
-from flask import abort, jsonify
+from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from admin_app.documents import dump
+from admin_app.queries.json_filters import documents_of
 from admin_app.queries.occurring_paths import Occurring, occurring_paths
+from admin_app.queries.usual_fields import usual_fields
 from admin_app.views.json_expressions import path_text
 from admin_app.views.json_filters import InsideDocuments
 from admin_app.views.listing import Listing
@@ -25,6 +27,16 @@ class PathPages(Listing):
             abort(404, _("This table has no documents."))
         found = occurring_paths(self.model)
         return jsonify(paths=[_told(chosen, path) for path in found if path.keys or set(path.types) != {"object"}])
+
+    @expose("/usual-fields/")
+    def usual_fields(self) -> ResponseReturnValue:
+        """The fields that most documents of a form's field have, empty, as JSON text; null where none are usual."""
+        columns = {column.key: column for column in documents_of(self.model).values()}
+        name = request.args.get("field", "")
+        if name not in columns:
+            abort(404, _("This table has no such document."))
+        shape = usual_fields(columns[name])
+        return jsonify(document=shape and shape.text)
 
 
 def _told(chosen: InsideDocuments, path: Occurring) -> dict[str, Any]:

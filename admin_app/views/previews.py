@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 
@@ -23,6 +23,7 @@ from admin_app.reading import FieldsNode, Node, reading, summary
 from admin_app.views.access import link
 from admin_app.views.arguments import search_text
 from admin_app.views.beside import Beside, Comparer
+from admin_app.views.parts import page_or_part
 from admin_app.words import _
 
 MATCHES = 20
@@ -97,11 +98,8 @@ class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any 
     def _choice(self, text: str) -> ResponseReturnValue:
         found = profiles_matching(text, limit=MATCHES)
         matches = [_match(profile, text) for profile in found]
-        if request.headers.get("X-Requested-With") == "fetch":
-            fragment = render_template("previews/_matches.html", matches=matches, q=text, limit=MATCHES)
-            # Else a cache could show the fragment, which has the address of the page.
-            return Response(fragment, headers={"Vary": "X-Requested-With"})
-        return str(self.render("previews/choose.html", matches=matches, q=text, limit=MATCHES))
+        template = page_or_part("previews/choose.html", "previews/_matches.html")
+        return str(self.render(template, matches=matches, q=text, limit=MATCHES))
 
     def _course(self, identifier: str) -> ResponseReturnValue:
         preview = personalized_course(identifier, with_material=True)

@@ -127,7 +127,7 @@ class Told:
         values = {"who": who, "name": name, "fields": self.fields, "rows": self.rows}
         words = self.words if name else self.words.replace(" %(name)s", "")
         # They are the catalogue's, not a person's.
-        return Markup(words) % values  # noqa: S704
+        return Markup(words) % values  # noqa: S704  # nosec B704
 
 
 def told(entry: Entry) -> Told:

@@ -21,7 +21,9 @@ from admin_app.operations.saved_views import (
 )
 from admin_app.queries.saved_views import saved_view_of, saved_views_of
 from admin_app.views.arguments import number_id, refuse
+from admin_app.views.formatters import isolated
 from admin_app.views.listing import Listing
+from admin_app.views.parts import page_or_part
 from admin_app.words import _
 
 
@@ -59,9 +61,8 @@ class SavedViewPages(Listing):
     def _views_page(self, refusal: Refusal | None = None) -> str:
         now = _pairs(self._list_query())
         views = saved_views_of(g.user_id, self.model.__tablename__)
-        template = "_saved_views_menu" if request.headers.get("X-Requested-With") == "fetch" else "saved_views"
         return self.render(
-            f"admin/model/{template}.html",
+            page_or_part("admin/model/saved_views.html", "admin/model/_saved_views_menu.html"),
             views=[
                 {"id": view.id, "name": view.name, "url": self._view_url(view.query), "now": _pairs(view.query) == now}
                 for view in views
@@ -84,23 +85,23 @@ class SavedViewPages(Listing):
 
     def _save_view(self) -> tuple[str, str]:
         view = save_view(g.user_id, self.model.__tablename__, request.form.get("name", ""), self._list_query())
-        return self._here(), _("The view “%(name)s” is saved. You find it under Views.", name=view.name)
+        return self._here(), _("The view “%(name)s” is saved. You find it under Views.", name=isolated(view.name))
 
     def _change_view(self) -> tuple[str, str]:
         view = self._own_view()
         change_view(view, self._list_query())
-        return self._here(), _("The view “%(name)s” now shows this list.", name=view.name)
+        return self._here(), _("The view “%(name)s” now shows this list.", name=isolated(view.name))
 
     def _rename_view(self) -> tuple[str, str]:
         view = self._own_view()
         rename_view(view, request.form.get("name", ""))
-        return self._here(), _("The view is now called “%(name)s”.", name=view.name)
+        return self._here(), _("The view is now called “%(name)s”.", name=isolated(view.name))
 
     def _forget(self) -> tuple[str, str]:
         view = self._own_view()
         name = view.name
         delete_view(view)
-        return self._here(), _("The view “%(name)s” was deleted. The rows are as they were.", name=name)
+        return self._here(), _("The view “%(name)s” was deleted. The rows are as they were.", name=isolated(name))
 
     def _own_view(self) -> SavedView:
         view = saved_view_of(g.user_id, self.model.__tablename__, number_id(request.form.get("id")))

@@ -9,8 +9,10 @@ from tests.conftest import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = """async (rules) => {
-  const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+# What depends on the theme: all else is the same page in another colour.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+RUN = """async ([type, values]) => {
+  const { violations } = await axe.run(document, { runOnly: { type, values }, resultTypes: ["violations"] });
   const places = (nodes) => nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join("; ");
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${places(nodes)}`);
 }"""
@@ -18,9 +20,18 @@ RUN = """async (rules) => {
 
 def violations(page: Page) -> list[str]:
     """What breaks the rules of WCAG 2.2 AA, or axe's own advice, on the page as it is now."""
+    return _found(page, "tag", RULES)
+
+
+def violations_of_colours(page: Page) -> list[str]:
+    """The same of its colours alone, for a page that `violations` has looked at in another theme."""
+    return _found(page, "rule", OF_COLOURS)
+
+
+def _found(page: Page, kind: str, names: list[str]) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
-    found: list[Any] = page.evaluate(RUN, RULES)
+    found: list[Any] = page.evaluate(RUN, [kind, names])
     return [str(each) for each in found]
 
 

@@ -127,6 +127,8 @@ def test_what_was_saved_outlives_kills(page: Page, project: Path) -> None:
                 ]
                 press(page, "Save")
                 says(page, "The course “Typed before both were killed” was saved.")
+                # The page has asked for its scripts, and this server ends here.
+                page.wait_for_load_state("networkidle")
 
 
 @contextmanager

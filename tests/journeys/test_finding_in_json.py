@@ -30,7 +30,7 @@ def test_all_learners_with_bedtime_problems_by_keyboard(page: Page, site: str, s
     # The search is where a person who looks for something begins.
     page.get_by_role("searchbox", name="Search profiles").focus()
     keys = Keys(page)
-    while page.evaluate("document.activeElement.textContent.trim()") != "Inside JSON":
+    while page.evaluate("document.activeElement.textContent.trim()") != "Inside documents":
         keys.press("Tab")
     keys.press("Enter")
     expect(page.get_by_role("combobox", name="Where")).to_be_focused()

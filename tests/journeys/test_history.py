@@ -6,6 +6,7 @@ from uuid import uuid4
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Row, Sql, signed_in
+from tests.journeys.forms import says
 
 TABLES = ("courses", "lessons", "lesson_descriptions", "lesson_assets", "personalized_lesson_descriptions")
 
@@ -66,10 +67,10 @@ def test_a_course_is_deleted_and_brought_back_by_undo(page: Page, site: str, sql
     delete_course(page, site, course, slug)
     assert not sql("SELECT FROM lessons WHERE course_id = %s", course)
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("status")).to_contain_text("1 course, 2 lessons, 2 standard descriptions, 2 assets")
+    says(page, "1 course, 2 lessons, 2 standard descriptions, 2 assets")
     assert rows_of(sql) == before
     page.goto(f"{site}/admin/courses/history/?id={course}")
-    expect(page.get_by_role("heading", name="editor@example.com brought back this course")).to_be_visible()
+    expect(page.get_by_role("heading", name="editor@example.com brought back the course")).to_be_visible()
 
 
 def test_a_course_deleted_in_psql_is_found_and_brought_back(page: Page, site: str, sql: Sql) -> None:
@@ -84,9 +85,9 @@ def test_a_course_deleted_in_psql_is_found_and_brought_back(page: Page, site: st
     line = page.get_by_role("listitem").filter(has_text=f"Курс {slug}")
     expect(line.first).to_contain_text("Somebody outside the dashboard (database role postgres) deleted the course")
     line.first.get_by_role("link", name="Bring it back").first.click()
-    expect(page.get_by_role("main")).to_contain_text("with 2 lessons, 2 standard descriptions, 2 assets")
+    expect(page.get_by_role("main")).to_contain_text("2 lessons, 2 standard descriptions, 2 assets")
     page.get_by_role("button", name="Bring it back").click()
-    expect(page.get_by_role("status")).to_contain_text("is back, with 2 lessons")
+    says(page, "is back, with 2 lessons")
     assert rows_of(sql) == before
 
 
@@ -105,11 +106,11 @@ def test_one_place_in_a_document_is_restored(page: Page, site: str, sql: Sql) ->
     change.get_by_role("link", name="Take this change back").click()
     expect(page.get_by_role("heading", name="Content tips item 2")).to_be_visible()
     page.get_by_role("button", name="Restore", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("Restored")
+    says(page, "Restored")
     stored = 'SELECT data = \'{"tips": ["Сон", "Свет"], "big": 12345678901234567890123, "later": true}\''
     assert sql(f"{stored} FROM lesson_descriptions WHERE id = %s", row_id) == [(True,)]
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("status")).to_contain_text("Taken back")
+    says(page, "Taken back")
     assert sql("SELECT data #>> '{tips,1}' FROM lesson_descriptions WHERE id = %s", row_id) == [("Тьма",)]
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import Sql
-from tests.journeys.forms import press, says
+from tests.journeys.forms import enhanced, press, says
 
 COUNT = 45
 
@@ -117,6 +117,7 @@ def test_found_as_one_types_with_the_address_in_step(page: Page, site: str, page
 
 def test_rows_are_looked_at_one_after_the_other_by_keyboard(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/courses/?search=листок 3")
+    enhanced(page, "quick-look")
     first = page.get_by_role("link", name="Листок 30", exact=True)
     first.focus()
     page.keyboard.press("ArrowDown")

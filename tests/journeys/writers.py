@@ -9,6 +9,8 @@ from tests import people
 from tests.views.pages import Page
 
 Change = Callable[[dict[str, str]], dict[str, str]]
+# The status of an answer, and its page.
+Answer = tuple[int, str]
 # What becomes of a request to a server that is being killed.
 CUT = (OSError, http.client.HTTPException)
 
@@ -22,8 +24,16 @@ class Writer:
         self.conflicts = 0
 
     def save(self, change: Change, *, tries: int = 1_000) -> bool:
+        """Open the form and send it changed."""
+        return self.send(self.open(), change, tries=tries)
+
+    def open(self) -> Answer:
+        """The form as it is now."""
+        return self._ask("GET")
+
+    def send(self, form: Answer, change: Change, *, tries: int = 1_000) -> bool:
         """Change the row; where another one was quicker choose one's own side; say whether it was acknowledged."""
-        status, page = self._ask("GET")
+        status, page = form
         for _ in range(tries):
             if status not in (200, 409):
                 return False
@@ -36,7 +46,7 @@ class Writer:
             self.conflicts += status == 409
         return False
 
-    def _ask(self, method: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
+    def _ask(self, method: str, fields: dict[str, str] | None = None) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"

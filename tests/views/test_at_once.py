@@ -148,3 +148,23 @@ def test_a_form_of_a_new_row_that_is_sent_twice_makes_one_row(shared: tuple[Flas
     ]
     for answer in (*first, *second):
         assert (answer.status_code, answer.location) == (302, "/admin/lesson-assets/new/?url=/admin/lesson-assets/")
+
+
+@pytest.mark.parametrize("do", ["rename", "change", "delete"])
+def test_a_saved_view_that_another_tab_is_just_deleting_is_gone(
+    shared: tuple[Flask, psycopg.Connection[Any]], do: str
+) -> None:
+    application, other = shared
+    client = people.sign_in(application.test_client())
+    other.execute(
+        "INSERT INTO admin.saved_views (user_id, table_name, name, query)"
+        " SELECT id, 'courses', 'Сон', '' FROM admin.users WHERE role = 'admin'"
+    )
+    other.commit()
+    ((view,),) = other.execute("SELECT id FROM admin.saved_views").fetchall()
+    token = opened(client, "/admin/courses/views/").all("input[@name='csrf_token']")[0].attrib["value"]
+    data = {"csrf_token": token, "do": do, "id": view, "name": "Еда"}
+    other.execute("DELETE FROM admin.saved_views")
+    with waiting(other, lambda: client.post("/admin/courses/views/?search=x", data=data)) as answers:
+        other.commit()
+    assert "no such view" in answered(answers[0], 404).main

@@ -92,7 +92,7 @@ def test_renamed_changed_and_deleted(client: FlaskClient, post: Post) -> None:
     assert "Survey › a is 1" in opened(client, response.headers["Location"]).main
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * (LONGEST_NAME + 1), "\x00", "a\x01b", "A"])
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "\u2060 \u202e", "x" * (LONGEST_NAME + 1), "\x00", "a\x01b", "A"])
 def test_a_name_that_does_not_fit_is_told_and_kept(client: FlaskClient, post: Post, name: str) -> None:
     post("save", name="A")
     post("save", name="B")
@@ -113,6 +113,12 @@ def test_names_of_any_script_are_shown_as_they_are(client: FlaskClient, post: Po
     page = opened(client, post("save", name=name).headers["Location"])
     assert f"“{name}” is saved" in page.text
     assert named(opened(client, VIEWS)) == [name]
+
+
+def test_a_name_turns_nothing_but_itself_around(client: FlaskClient, post: Post) -> None:
+    page = opened(client, post("save", name="Сон\u202eнос").headers["Location"])
+    assert "“\u2068Сон\u202eнос\u2069” is saved" in page.text
+    assert [words(name) for name in opened(client, VIEWS).all("bdi")] == ["Сон\u202eнос"]
 
 
 def test_there_is_room_for_so_many(post: Post) -> None:

@@ -2,7 +2,7 @@
 // Each page that shows a form has a draft of its own, so that two tabs do not write over each other.
 import { handOver, isChanged, isTyped } from "./form-state.js";
 import { button, say, unsay } from "./notices.js";
-import { _ } from "./words.js";
+import { _, region } from "./words.js";
 
 const PREFIX = "draft ";
 const WEEK = 7 * 24 * 60 * 60 * 1_000;
@@ -78,7 +78,7 @@ addEventListener("storage", ({ key }) => {
 const isAnswer = (name) => name.startsWith("_choice-");
 const typed = (fields) => JSON.stringify(fields.filter(isTyped).map(({ name, value }) => [name, value]));
 const moment = (at) =>
-  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(at);
+  new Intl.DateTimeFormat(region, { dateStyle: "medium", timeStyle: "short" }).format(at);
 
 class Draft {
   constructor(form) {

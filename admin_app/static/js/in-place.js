@@ -87,7 +87,7 @@ class InPlace {
     this.dialog.showModal();
     this.guard();
     this.put(form);
-    form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    (form.querySelector("[autofocus]") ?? form.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
   }
 
   put(form) {

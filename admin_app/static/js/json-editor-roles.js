@@ -24,11 +24,31 @@ function nameTable(editor, label) {
   editor.querySelector("table")?.setAttribute("aria-label", label);
 }
 
+// A value is a button by its words; an empty text has none.
+function nameEmpty(value) {
+  if (value.classList.contains("jse-empty")) {
+    value.setAttribute("aria-label", _("empty text"));
+  } else {
+    value.removeAttribute("aria-label");
+  }
+}
+
+// The corner above the numbers of the rows heads nothing.
+function nameHeader(header) {
+  if (header.textContent.trim()) {
+    header.removeAttribute("role");
+  } else {
+    header.setAttribute("role", "cell");
+  }
+}
+
 const MENDS = {
   "svg.fa-icon": hideIcon,
   ".jse-tree-mode": nameTree,
   ".jse-table-mode": nameTable,
+  ".jse-table-cell-header": nameHeader,
   ".jse-props, .jse-items": (items) => items.setAttribute("role", "group"),
+  ".jse-value[role=button]": nameEmpty,
   ".jse-navigation-bar-arrow": (arrow) => arrow.setAttribute("aria-label", _("What is inside")),
   ".cm-content": (text) => text.setAttribute("tabindex", "0"),
 };
@@ -49,6 +69,6 @@ export function mendRoles(editor, label) {
         mend();
       });
     }
-  }).observe(editor, { childList: true, subtree: true });
+  }).observe(editor, { childList: true, subtree: true, attributeFilter: ["class"] });
   mend();
 }

@@ -3,6 +3,7 @@ import { createJSONEditor } from "../vendor/vanilla-jsoneditor/standalone.js";
 import { mendRoles } from "./json-editor-roles.js";
 import { translated } from "./json-editor-words.js";
 import { compact, layOut, parser, tooHeavy } from "./json-text.js";
+import { usualFields } from "./usual-fields.js";
 import { _ } from "./words.js";
 
 // Its styles are loaded with it: no other page needs them. Ours come last.
@@ -57,7 +58,9 @@ class JsonField {
     this.hint.textContent = _("Tab stays inside the editor's text. To leave it, press Escape, then Tab.");
     this.plain = button(_("Plain text"), () => this.toggle());
     this.clearing = button(_("Clear"), () => this.clear());
-    this.tools.append(this.clearing, this.plain);
+    this.beginning = button(_("Start from the usual fields"), () => this.beginWithUsual());
+    this.tools.append(this.beginning, this.clearing, this.plain);
+    const hadFocus = document.activeElement === textarea;
     this.frame.append(this.note, this.body, this.hint);
     textarea.before(this.tools, this.frame);
     mendRoles(this.body, textarea.dataset.jsonLabel);
@@ -68,6 +71,9 @@ class JsonField {
       this.stayPlain(reason);
     } else {
       this.open();
+    }
+    if (hadFocus) {
+      this.focus();
     }
     textarea.addEventListener("input", ({ isTrusted }) => isTrusted && this.offerUndo(undefined));
     textarea.form?.addEventListener("submit", () => this.settle(), { capture: true });
@@ -89,11 +95,14 @@ class JsonField {
     }
     this.textarea.hidden = true;
     this.body.hidden = false;
+    this.offerUsual();
     this.plain.textContent = _("Plain text");
   }
 
   stayPlain(reason) {
     this.editor = null;
+    this.endUsual();
+    this.offerUsual();
     this.body.replaceChildren();
     this.body.hidden = true;
     this.textarea.hidden = false;
@@ -120,7 +129,10 @@ class JsonField {
   }
 
   explain(problem) {
-    const reason = problem ?? (this.large ? _("A large document opens as text; the tree is one click away.") : "");
+    this.say(problem ?? (this.large ? _("A large document opens as text; the tree is one click away.") : ""));
+  }
+
+  say(reason) {
     this.note.textContent = reason;
     this.note.hidden = reason === "";
   }
@@ -131,7 +143,49 @@ class JsonField {
     if (!this.large) {
       this.handOver();
     }
+    this.offerUsual();
     this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // An empty document may begin with the fields that the others have.
+  offerUsual() {
+    const isEmpty = () => asText(this.editor.get()).trim() === "";
+    this.beginning.hidden = !this.editor || !this.textarea.dataset.usualUrl || !isEmpty();
+  }
+
+  async beginWithUsual() {
+    const asked = await fetch(this.textarea.dataset.usualUrl, { headers: { Accept: "application/json" } }).catch(() => null);
+    const { document: usual } = asked?.ok ? await asked.json() : {};
+    if (!usual) {
+      const none = _("The others have no fields in common yet.");
+      this.say(usual === null ? none : _("The usual fields could not be loaded. Try it again in a moment."));
+      return;
+    }
+    await this.close();
+    const { element: fields, written } = usualFields(usual);
+    this.usual = fields;
+    this.textarea.hidden = true;
+    this.frame.append(fields);
+    fields.addEventListener("input", () => {
+      this.textarea.value = written();
+      this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    fields.querySelector("textarea")?.focus();
+  }
+
+  endUsual() {
+    this.usual?.remove();
+    this.usual = undefined;
+  }
+
+  focus() {
+    if (!this.editor) {
+      (this.usual?.querySelector("textarea") ?? this.textarea).focus();
+    } else if (this.beginning.hidden) {
+      this.editor.focus();
+    } else {
+      this.beginning.focus();
+    }
   }
 
   // The editor holds back for a moment what is typed as text; validating makes it say so at once.
@@ -169,7 +223,9 @@ class JsonField {
   }
 
   async toggle() {
-    if (this.editor) {
+    if (this.usual) {
+      await this.reopen();
+    } else if (this.editor) {
       await this.close();
       this.textarea.focus();
     } else {
@@ -182,6 +238,9 @@ class JsonField {
     this.settle();
     const before = this.cleared;
     this.offerUndo(before === undefined ? this.textarea.value : undefined);
+    if (this.usual) {
+      this.reopen();
+    }
     this.put(before ?? "");
   }
 
@@ -198,6 +257,7 @@ class JsonField {
     this.editor?.select(undefined);
     this.editor?.set({ text: layOut(text).text });
     this.explain(null);
+    this.offerUsual();
     this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -206,10 +266,10 @@ class JsonField {
     const { id } = this.textarea;
     for (const way of document.querySelectorAll(`label[for="${id}"], a[href="#${id}"]`)) {
       way.addEventListener("click", (event) => {
-        if (this.editor) {
+        if (this.editor || this.usual) {
           event.preventDefault();
           this.frame.scrollIntoView({ block: "center" });
-          this.editor.focus();
+          this.focus();
         }
       });
     }

@@ -63,7 +63,7 @@ export function enhance(details) {
         option: (data, escape) =>
           `<div>${escape(data.text)} <span class="json-path-seen">${escape(data.seen ?? "")}</span></div>`,
         option_create: (data, escape) => `<div class="create">${escape(_("Use “%(text)s”", { text: data.input }))}</div>`,
-        no_results: () => `<div class="no-results">${_("No such path occurs.")}</div>`,
+        no_results: () => `<div class="no-results">${_("No such field occurs.")}</div>`,
       },
       onChange: (chosen) => {
         if (chosen) {
@@ -98,7 +98,7 @@ export function enhance(details) {
   };
 
   const load = async () => {
-    status.textContent = _("Looking which paths occur…");
+    status.textContent = _("Looking which fields occur…");
     try {
       const response = await fetch(details.dataset.jsonFilter, { headers: { Accept: "application/json" } });
       if (!response.ok) {
@@ -108,7 +108,7 @@ export function enhance(details) {
       status.textContent = "";
     } catch {
       asked = false;
-      status.textContent = _("The paths could not be loaded. An expression can be typed all the same.");
+      status.textContent = _("The fields could not be loaded. An expression can be typed all the same.");
     }
     if (details.open && document.activeElement !== expression) {
       (paths ?? expression).focus();

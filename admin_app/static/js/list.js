@@ -97,6 +97,11 @@ function enhanceSearch(list) {
     event.preventDefault();
     search();
   });
+  // How many a filter found is told as what a search finds is, and a live region is silent about what it had at first.
+  const counted = document.querySelector("[data-counted]");
+  if (counted && /[?&](flt|search=)/.test(location.search)) {
+    setTimeout(() => (status.textContent = counted.dataset.counted), PAUSE_MS);
+  }
   // What was typed before this script was there.
   search();
 }

@@ -1,4 +1,5 @@
 // What has to be said above a form while it is open: one notice of a name at a time, each where it is seen from everywhere.
+// They stand before the form, whose columns they would push apart.
 const KINDS = { danger: "alert", warning: "alert", info: "status", success: "status" };
 
 export function say(form, name, { kind, text, actions = [] }) {
@@ -15,7 +16,7 @@ export function say(form, name, { kind, text, actions = [] }) {
   buttons.className = "btn-list";
   buttons.append(...actions);
   told?.remove();
-  form.prepend(box);
+  form.before(box);
   // A live region is read when something comes into it.
   box.append(Object.assign(document.createElement("p"), { textContent: text }), ...(actions.length ? [buttons] : []));
 }
@@ -26,7 +27,7 @@ export function unsay(form, name) {
 
 export const isSaid = (form, name) => find(form, name) !== null;
 
-const find = (form, name) => form.querySelector(`[data-notice="${name}"]`);
+const find = (form, name) => form.parentElement.querySelector(`:scope > [data-notice="${name}"]`);
 
 export function button(label, kind, act) {
   const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });

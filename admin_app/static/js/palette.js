@@ -36,6 +36,8 @@ class Palette {
   }
 
   begin() {
+    this.isBehind = true;
+    this.whenFound = undefined;
     this.show([]);
     this.say("");
     this.find();
@@ -49,6 +51,8 @@ class Palette {
   }
 
   findSoon() {
+    this.isBehind = true;
+    this.whenFound = undefined;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.find(), PAUSE_MS);
   }
@@ -72,6 +76,10 @@ class Palette {
       this.show(typed ? groups : [...this.recent(), ...groups], typed);
       this.say(short ? _("Type one more letter to find courses, lessons, learners and assets too.") : "");
       this.count(typed);
+      this.isBehind = false;
+      const go = this.whenFound;
+      this.whenFound = undefined;
+      go?.();
     } catch (problem) {
       if (!running.signal.aborted) {
         this.tell(problem);
@@ -90,6 +98,8 @@ class Palette {
   }
 
   tell(problem) {
+    this.isBehind = false;
+    this.whenFound = undefined;
     this.show([]);
     if (problem.status === 401) {
       this.say(_("Your session has ended."));
@@ -189,7 +199,13 @@ class Palette {
       this.choose(places[event.key]);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      this.go(this.options[this.at]?.item, event.ctrlKey || event.metaKey);
+      const go = () => this.go(this.options[this.at]?.item, event.ctrlKey || event.metaKey);
+      // Whoever is quicker than the answer means what they typed, not what was found before.
+      if (this.isBehind) {
+        this.whenFound = go;
+      } else {
+        go();
+      }
     }
   }
 

@@ -13,6 +13,7 @@ async function lookup(base, query) {
 }
 
 export function enhance(select) {
+  const hadFocus = document.activeElement === select;
   const picker = new globalThis.TomSelect(select, {
     placeholder: select.dataset.placeholder,
     maxOptions: 50,
@@ -51,5 +52,12 @@ export function enhance(select) {
     if (select.hasAttribute(name)) {
       picker.control_input.setAttribute(name, select.getAttribute(name));
     }
+  }
+  if (hadFocus) {
+    // The list of choices opens when somebody begins, not with the page.
+    const { openOnFocus } = picker.settings;
+    picker.settings.openOnFocus = false;
+    picker.control_input.focus();
+    picker.settings.openOnFocus = openOnFocus;
   }
 }

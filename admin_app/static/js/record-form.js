@@ -26,6 +26,8 @@ class RecordForm {
     addEventListener("submit", (event) => event.target === form && this.hold(event), { capture: true });
     // In the capture phase, because the JSON editor keeps its keys to itself.
     addEventListener("keydown", (event) => saveOnKey(event, form), { capture: true });
+    // A browser only shows the line with the cursor, and the bar at the bottom may stand on the others.
+    form.addEventListener("keyup", ({ key, target }) => key === "Tab" && target.scrollIntoView({ block: "nearest" }));
     watch(form);
   }
 

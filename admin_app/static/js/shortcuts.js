@@ -79,9 +79,21 @@ const follow = (link) => {
 const shown = (selector, within = document) => [...within.querySelectorAll(selector)].find((element) => element.checkVisibility());
 const byPath = (end, within) => [...within.querySelectorAll("a[href]")].find((link) => path(link).endsWith(end) && link.checkVisibility());
 
+// What the newest message offers to take back.
+const undo = () => shown(".toast-message .undo button");
+const takeBack = () => follow(undo());
+
+const askToDelete = () => follow(byPath("/delete/", rowInFocus() ?? document.querySelector(".page-actions") ?? document));
+
 const ACTS = {
   n: () => follow(shown("[data-shortcut=n]") ?? byPath("/new/", document.querySelector(".page-actions") ?? document)),
   e: () => follow(shown("[data-shortcut=e]") ?? byPath("/edit/", rowInFocus() ?? document.querySelector(".page-actions") ?? document)),
+  a: () => follow(shown("[data-in-place]")),
+  i: () => follow(shown("[data-json-filter] > summary")),
+  // The next way to look at the same, and after the last the first again.
+  m: () => follow(document.querySelector(".modes [aria-current] + a") ?? shown(".modes a")),
+  z: () => takeBack(),
+  delete: () => askToDelete(),
   j: () => step(1),
   k: () => step(-1),
 };
@@ -106,7 +118,7 @@ class Shortcuts {
     for (const [keys, link] of pageLinks()) {
       link.setAttribute("aria-keyshortcuts", keys.split(" ").map((key) => key.toUpperCase()).join(" "));
     }
-    for (const [selector, keys] of [["[data-palette-open]", isMac ? "Meta+K" : "Control+K"], ["[data-shortcuts-open]", "Shift+?"], ["main input[type=search]", "/"]]) {
+    for (const [selector, keys] of [["[data-palette-open]", isMac ? "Meta+K" : "Control+K"], ["[data-shortcuts-open]", "Shift+?"], ["main input[type=search]", "/"], [".toast-message .undo button", "Z"], ["main [data-in-place]", "A"]]) {
       document.querySelectorAll(selector).forEach((element) => element.setAttribute("aria-keyshortcuts", keys));
     }
     document.querySelectorAll("[data-palette-open], [data-shortcuts-open]").forEach((button) => (button.hidden = false));
@@ -163,6 +175,11 @@ class Shortcuts {
       }
       return;
     }
+    if (letter(event) === "z" && (isMac ? event.metaKey : event.ctrlKey) && !event.shiftKey && !isTyping(event.target) && undo()) {
+      event.preventDefault();
+      takeBack();
+      return;
+    }
     if (!this.on || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) {
       return;
     }
@@ -197,7 +214,7 @@ class Shortcuts {
       this.waiting = setTimeout(() => this.stopWaiting(), PATIENCE_MS);
       return true;
     }
-    return ACTS[key]?.() ?? this.arrow(event.key);
+    return ACTS[key || event.key.toLowerCase()]?.() ?? this.arrow(event.key);
   }
 
   // Arrows go from row to row where one has the focus; else they scroll.

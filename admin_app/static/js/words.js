@@ -1,5 +1,7 @@
 // The words of scripts in the language of the page; `flask assets` writes the other languages beside the English here.
 const language = document.documentElement.lang;
+// Its region, whose days the server's pages have too.
+export const region = { en: "en-GB", ru: "ru-RU" }[language];
 const { words } = language === "en" ? { words: {} } : await import(`../words/${language}.js`);
 const rules = new Intl.PluralRules(language);
 // In the order of gettext's forms.
