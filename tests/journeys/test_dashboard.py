@@ -29,7 +29,8 @@ def test_a_bar_leads_to_its_lessons_and_follows_the_theme(page: Page, site: str,
     page.goto(f"{site}/admin/")
     chart = page.get_by_role("img", name="A bar for each course")
     expect(chart).to_be_visible()
-    page.wait_for_function("Chart.getChart(document.querySelector('.chart canvas')).getDatasetMeta(0).data.length")
+    # Its place is there from the beginning, the picture once its script is.
+    page.wait_for_function("() => globalThis.Chart?.getChart(document.querySelector('.chart canvas'))")
     _, _, *light = page.evaluate(BAR, [MISSING, 0])
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")

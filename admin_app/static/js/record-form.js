@@ -32,6 +32,10 @@ class RecordForm {
   }
 
   note() {
+    // What the JSON editor hands over late belongs to what was sent: no question may stand in its way.
+    if (this.isSent && isBusy(this.form)) {
+      return;
+    }
     this.isSent = false;
     this.mark(true);
     clearTimeout(this.timer);
@@ -52,10 +56,13 @@ class RecordForm {
   }
 
   warn(event) {
+    if (this.isSent) {
+      return;
+    }
     if (this.changed) {
       this.look();
     }
-    if (this.changed && !this.isSent) {
+    if (this.changed) {
       event.preventDefault();
     }
   }
