@@ -40,6 +40,8 @@ export function enhance(select) {
       },
     },
   });
+  // A click on a field that has just opened by itself would close it, and what is typed would go nowhere.
+  picker.hook("instead", "onClick", () => picker.focus());
   select.setAttribute("aria-hidden", "true");
   // The list of errors names the select, which is hidden.
   document.querySelector(`a[href="#${select.id}"]`)?.addEventListener("click", (event) => {
