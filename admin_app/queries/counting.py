@@ -1,11 +1,11 @@
 """How many rows a list has: exactly while that is cheap to count, and then about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Float, FromClause, Integer, ScalarSelect, Select, func, literal_column, select, text, true
+from sqlalchemy import Float, FromClause, Integer, ScalarSelect, Select, func, literal_column, null, select, text, true
 
 from admin_app.extensions import Base, db
 from admin_app.queries.ordering import Key
@@ -63,8 +63,20 @@ def told(counted: int, bound: int, estimate: float | None = None) -> Count:
     return Count(bound, Kind.MORE)
 
 
-def count_of_table(model: type[Base], keys: Sequence[Key] = ()) -> tuple[Count, list[Spread | None]]:
-    """How many rows a table has, and how the values of these keys lie. One statement."""
+@dataclass(frozen=True)
+class Known:
+    """What is known of a table before a page of it is read: how many rows, how the values of keys lie, and a place."""
+
+    count: Count
+    spreads: Sequence[Spread | None]
+    place: Sequence[str] | None
+
+
+def known_of(model: type[Base], keys: Sequence[Key], place: Callable[[Any], Any] | None) -> Known:
+    """What there is to know of a table. One statement.
+
+    `place` makes of the estimate of its rows a column with a place of the order.
+    """
     estimate = _ESTIMATE.bindparams(name=model.__tablename__).columns(rows=Float).subquery()
     found: FromClause = estimate
     columns: list[Any] = [bounded(select(model), BOUND), estimate.c.rows]
@@ -72,9 +84,10 @@ def count_of_table(model: type[Base], keys: Sequence[Key] = ()) -> tuple[Count, 
         known = spread_columns(key, number).subquery()
         found = found.join(known, true())
         columns += known.c
-    counted, rows, *rest = db.session.execute(select(*columns).select_from(found)).one()
-    spreads = [spread(*rest[place : place + 3]) for place in range(0, len(rest), 3)]
-    return told(counted, BOUND, rows), spreads
+    columns.append(null() if place is None else place(select(estimate.c.rows).scalar_subquery()))
+    counted, rows, *rest, there = db.session.execute(select(*columns).select_from(found)).one()
+    spreads = [spread(*rest[first : first + 3]) for first in range(0, len(rest), 3)]
+    return Known(told(counted, BOUND, rows), spreads, there)
 
 
 def count_of(matching: Select[Any]) -> Count:

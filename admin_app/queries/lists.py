@@ -6,26 +6,35 @@ and in a short list; deep in a long table it is about, and the page begins where
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from admin_app.extensions import Base
-from admin_app.queries.counting import BOUND, NARROWED_BOUND, Count, Kind, bounded, count_of, count_of_table, told
-from admin_app.queries.ordering import Order, Values
+from admin_app.queries.counting import BOUND, NARROWED_BOUND, Count, Kind, Known, bounded, count_of, known_of, told
+from admin_app.queries.groups import is_grouped, place_among_groups
+from admin_app.queries.ordering import Order, Start, Values
 from admin_app.queries.paging import Found, Place, Statement, page_ids, read_page
-from admin_app.queries.places import KEYS, Spread, place_of
+from admin_app.queries.places import KEYS, place_of
 
+# So many rows before a page are skipped as they come, whatever they are ordered by.
+GROUPED = 500
 # A page by a number that is so many times as far as the end is no page, however rough the estimate.
 ROUGHLY = 2
 
 
 @dataclass(frozen=True)
 class Source:
-    """The rows of a list: those that match, what they are shown with, whether that is less than the whole table."""
+    """The rows of a list: those that match, what they are shown with, whether that is less than the whole table.
+
+    What is counted of a narrowed list are those that match, or fewer of them where not all can be looked at.
+    """
 
     model: type[Base]
     matching: Statement
     shown: Statement
     is_narrowed: bool
+    counted: Statement | None
+    counts_all: bool = True
 
 
 @dataclass(frozen=True)
@@ -67,24 +76,37 @@ def list_page(source: Source, order: Order, wanted: Wanted) -> Listed:
 
 def _narrowed_page(source: Source, order: Order, wanted: Wanted) -> Listed:
     way = _Way(wanted.place or Place(offset=(wanted.number or 0) * wanted.size), wanted.size, wanted.number)
-    found = _read(source, order, way, bounded(source.matching, NARROWED_BOUND))
-    if found.count is not None:
-        return _listed(found, way, told(found.count, NARROWED_BOUND))
+    counted = None if source.counted is None else bounded(source.counted, NARROWED_BOUND)
+    found = _read(source, order, way, counted)
+    if found.rows:
+        return _listed(found, way, _narrowed_count(source, found, way))
     is_empty = wanted.place is None and not wanted.number
     return _listed(found, way, Count(0) if is_empty else count_of(source.matching))
 
 
+def _narrowed_count(source: Source, found: Found, way: _Way) -> Count:
+    """How many match: as counted, or where not all were looked at, more than are shown up to here."""
+    if found.count is not None and source.counts_all:
+        return told(found.count, NARROWED_BOUND)
+    shown = (way.number or 0) * way.size + len(found.rows)
+    if not found.has_more and way.place.start is None and not way.place.backwards:
+        return Count(shown)
+    return Count(max(shown, (found.count or 0) - 1), Kind.MORE)
+
+
 def _page_of_table(source: Source, order: Order, wanted: Wanted) -> Listed:
-    is_far = wanted.place is None and (wanted.number or 0) * wanted.size >= BOUND
-    count, spreads = count_of_table(source.model, order.keys[:KEYS] if is_far else ())
-    way = _way(order, wanted, count, spreads)
+    skipped = 0 if wanted.place else (wanted.number or 0) * wanted.size
+    is_among = skipped >= GROUPED and is_grouped(order, source.model.__tablename__)
+    place = partial(place_among_groups, source.matching, order, skipped) if is_among else None
+    known = known_of(source.model, order.keys[:KEYS] if skipped >= BOUND else (), place)
+    way = _way(order, wanted, known)
     if way is None:
-        return Listed((), (), count, wanted.number, False, False, True)
-    return _listed(_read(source, order, way), way, count)
+        return Listed((), (), known.count, wanted.number, False, False, True)
+    return _listed(_read(source, order, way), way, known.count)
 
 
-def _way(order: Order, wanted: Wanted, count: Count, spreads: Sequence[Spread | None]) -> _Way | None:
-    size = wanted.size
+def _way(order: Order, wanted: Wanted, known: Known) -> _Way | None:
+    size, count = wanted.size, known.count
     last = max(0, -(-count.number // size) - 1)
     if wanted.place is not None:
         is_end = wanted.place == Place(backwards=True)
@@ -93,12 +115,17 @@ def _way(order: Order, wanted: Wanted, count: Count, spreads: Sequence[Spread | 
         return _Way(wanted.place, size, number, is_about)
     number = wanted.number or 0
     skipped = number * size
+    if count.is_exact and skipped >= max(1, count.number):
+        return None
+    if known.place:
+        *values, before = known.place
+        return _Way(Place(Start(tuple(values), includes=True), int(before)), size, number)
     if count.is_exact:
-        return _Way(*_exact(skipped, size, count.number), number) if skipped < max(1, count.number) else None
+        return _Way(*_exact(skipped, size, count.number), number)
     if count.kind is Kind.ABOUT and skipped >= BOUND:
         if number >= last:
             return _Way(Place(backwards=True), size, last, True) if number < ROUGHLY * (last + 1) else None
-        place = place_of(order, spreads, skipped, count.number)
+        place = place_of(order, known.spreads, skipped, count.number)
         if place is not None:
             return _Way(place, size, number, True)
     return _Way(Place(offset=skipped), size, number)

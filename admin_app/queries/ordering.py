@@ -74,6 +74,10 @@ class Order:
         """The names of the tables that it reads."""
         return {name for key in self.keys for name in key.tables}
 
+    def leading(self) -> Sequence[Key]:
+        """The first keys, those of one table."""
+        return _leading(self.keys)
+
     def all(self) -> list[ColumnElement[Any]]:
         """What all rows are ordered by."""
         first, *rest = _ordered(self.keys, self.is_descending)
@@ -128,8 +132,12 @@ def _beyond(keys: Sequence[Key], start: Start | None, down: bool) -> list[Column
     keys = keys[: len(start.values)]
     found = [_compared(keys, start.values, down, start.includes)]
     # No index has keys of two tables, but this one finds where to begin.
-    leading = list(takewhile(lambda key: key.tables == keys[0].tables, keys))
+    leading = _leading(keys)
     return found if len(leading) == len(keys) else [_compared(leading, start.values, down, True), *found]
+
+
+def _leading(keys: Sequence[Key]) -> Sequence[Key]:
+    return list(takewhile(lambda key: key.tables == keys[0].tables, keys))
 
 
 def _compared(keys: Sequence[Key], values: Values, down: bool, includes: bool) -> ColumnElement[bool]:

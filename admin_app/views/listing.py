@@ -110,11 +110,13 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         order, size = self._order(sort_column, sort_desc), page_size or self.page_size
         narrowed = self._narrowed(search, filters)
         needed = tables_of(narrowed.whereclause) | order.tables
+        matching, shown = self.joined(narrowed, needed), self.joined(select(self.model))
         source = Source(
             self.model,
-            self.joined(narrowed, needed),
-            self.joined(select(self.model)).options(*self.eager, *self._summaries()),
-            narrowed.whereclause is not None,
+            matching,
+            shown.options(*self.eager, *self._summaries()),
+            is_narrowed=narrowed.whereclause is not None,
+            counted=self.joined(narrowed, tables_of(narrowed.whereclause)),
         )
         place = cursors.asked(order)
         # Beside a place a number only says what the page is called.

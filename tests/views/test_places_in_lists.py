@@ -37,7 +37,7 @@ BY: dict[str, tuple[Any, tuple[Any, ...]]] = {
 
 def source_of(model: Any) -> Source:
     joined = select(model).join(own.profile) if model is own else select(model)
-    return Source(model, joined, joined, is_narrowed=False)
+    return Source(model, joined, joined, is_narrowed=False, counted=None)
 
 
 def add_learner(chance: random.Random) -> Any:
