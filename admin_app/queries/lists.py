@@ -11,13 +11,11 @@ from typing import Any
 
 from admin_app.extensions import Base
 from admin_app.queries.counting import BOUND, NARROWED_BOUND, Count, Kind, Known, bounded, count_of, known_of, told
-from admin_app.queries.groups import is_grouped, place_among_groups
+from admin_app.queries.groups import SKIPPED, is_grouped, place_among_groups
 from admin_app.queries.ordering import Order, Start, Values
 from admin_app.queries.paging import Found, Place, Statement, page_ids, read_page
 from admin_app.queries.places import KEYS, place_of
 
-# So many rows before a page are skipped as they come, whatever they are ordered by.
-GROUPED = 500
 # A page by a number that is so many times as far as the end is no page, however rough the estimate.
 ROUGHLY = 2
 
@@ -96,7 +94,7 @@ def _narrowed_count(source: Source, found: Found, way: _Way) -> Count:
 
 def _page_of_table(source: Source, order: Order, wanted: Wanted) -> Listed:
     skipped = 0 if wanted.place else (wanted.number or 0) * wanted.size
-    is_among = skipped >= GROUPED and is_grouped(order, source.model.__tablename__)
+    is_among = skipped >= SKIPPED and is_grouped(order, source.model.__tablename__)
     place = partial(place_among_groups, source.matching, order, skipped) if is_among else None
     known = known_of(source.model, order.keys[:KEYS] if skipped >= BOUND else (), place)
     way = _way(order, wanted, known)

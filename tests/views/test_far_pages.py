@@ -21,7 +21,8 @@ COUNT = 12_000
 # Two of three came with one import; every tenth has no name.
 ADD = f"""
     INSERT INTO profiles (user_identifier, survey, name, created_at)
-    SELECT 'learner|' || n, jsonb_build_object('text', repeat('x', 400)), CASE WHEN n % 10 > 0 THEN 'Имя ' || n % 50 END,
+    SELECT 'learner|' || n, jsonb_build_object('text', repeat('x', 400)),
+           CASE WHEN n % 10 > 0 THEN 'Имя ' || n % 50 END,
            CASE WHEN n % 3 = 0 THEN timestamptz '2024-01-01' + n * interval '1 minute' ELSE '2024-01-03' END
     FROM generate_series(1, {COUNT}) AS n
 """
