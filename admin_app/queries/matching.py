@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 ESCAPE = "\\"
 Column = Any
@@ -26,8 +26,3 @@ def matches_words(columns: Iterable[Column], text: str) -> ColumnElement[bool]:
     """Whether every word of the text is in one of the columns."""
     columns = list(columns)
     return and_(True, *(or_(*(contains(column, word) for column in columns)) for word in text.split()))
-
-
-def sort_key(column: Column) -> ColumnElement[str]:
-    """Order of a dictionary in Russian and English on any server: case ignored, ё beside е."""
-    return func.translate(func.lower(column), "ё", "е")
