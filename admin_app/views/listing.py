@@ -14,7 +14,7 @@ from sqlalchemy.orm import defer, undefer_group
 
 from admin_app.extensions import db
 from admin_app.permissions import SUBJECTS
-from admin_app.queries.matching import matches_words
+from admin_app.queries.searching import find_words
 from admin_app.views import columns, formatters, json_filters
 from admin_app.views.access import can
 from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whole_number
@@ -125,7 +125,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
     def _matching(self, search: str | None, filters: Sequence[ActiveFilter] | None) -> Statement:
         statement = self.joined(select(self.model))
         if search:
-            statement = statement.where(matches_words(self.search_columns, search))
+            statement = statement.where(find_words(self.model, self.search_columns, search).condition)
         for index, _name, value in filters or ():
             chosen = self._filters[index]
             statement = chosen.apply(statement, chosen.clean(value))
