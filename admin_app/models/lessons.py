@@ -33,4 +33,4 @@ class Lesson(Base):
         return f"{self.lesson_number}. {self.title}"
 
 
-index_keys(Lesson.title)
+index_keys(Lesson.title, Lesson.summary)

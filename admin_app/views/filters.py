@@ -14,7 +14,7 @@ from flask_babel import format_date, get_timezone
 from markupsafe import Markup
 from sqlalchemy import Select, not_
 
-from admin_app.queries.matching import contains
+from admin_app.queries.matching import has
 from admin_app.words import _l
 
 Statement = Select[*tuple[Any, ...]]
@@ -77,7 +77,7 @@ class Contains(Filter):
 
     def condition(self, value: str) -> Any:
         """`%` and `_` mean themselves."""
-        return contains(self.column, value)
+        return has(self.column, value)
 
 
 class Equals(Filter):
