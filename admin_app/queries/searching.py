@@ -38,13 +38,9 @@ class Found:
     Unless `counts_all`, there are more rows than those that are counted, or as many.
     """
 
-    condition: Condition | None
-    counted: Condition | None
+    condition: Condition
+    counted: Condition
     counts_all: bool = True
-
-
-# Without a search.
-EVERY_ROW = Found(None, None)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from admin_app.queries.counting import Kind
 from admin_app.queries.lists import Source, Wanted, list_page
 from admin_app.queries.ordering import Order, order_of, tables_of
 from admin_app.queries.paging import Place
-from admin_app.queries.searching import EVERY_ROW, Found, find_words
+from admin_app.queries.searching import Found, find_words
 from admin_app.views import columns, cursors, formatters, json_filters
 from admin_app.views.access import can
 from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whole_number
@@ -109,15 +109,15 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         """How many rows match, and one page of them. Two statements at most; past the last page see _past_the_end."""
         order, size = self._order(sort_column, sort_desc), page_size or self.page_size
         found = self._found(search)
-        narrowed = self._filtered(found.condition, filters)
-        counted = self._filtered(found.counted, filters)
+        narrowed = self._filtered(found and found.condition, filters)
+        counted = self._filtered(found and found.counted, filters)
         source = Source(
             self.model,
             self.joined(narrowed, tables_of(narrowed.whereclause) | order.tables),
             self.joined(select(self.model)).options(*self.eager, *self._summaries()),
             is_narrowed=narrowed.whereclause is not None,
             counted=self.joined(counted, tables_of(counted.whereclause)),
-            counts_all=found.counts_all,
+            counts_all=found is None or found.counts_all,
         )
         place = cursors.asked(order)
         # Beside a place a number only says what the page is called.
@@ -154,10 +154,11 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         return statement
 
     def _matching(self, search: str | None, filters: Sequence[ActiveFilter] | None) -> Statement:
-        return self.joined(self._filtered(self._found(search).condition, filters))
+        found = self._found(search)
+        return self.joined(self._filtered(found and found.condition, filters))
 
-    def _found(self, search: str | None) -> Found:
-        return find_words(self.model, self.search_columns, search) if search else EVERY_ROW
+    def _found(self, search: str | None) -> Found | None:
+        return find_words(self.model, self.search_columns, search) if search else None
 
     def _filtered(self, condition: Any, filters: Sequence[ActiveFilter] | None) -> Statement:
         """The rows that match, without the parents that the conditions may ask about."""
