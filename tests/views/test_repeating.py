@@ -17,9 +17,10 @@ ODD = ("auth0|новый", "a b&c=d#e", "100% +1", "'\"<>", "?row", PLACE, "ё/�
 @pytest.mark.parametrize("value", ODD)
 def test_an_address_of_a_row_is_what_flask_makes_of_it(app: Flask, value: str) -> None:
     with app.test_request_context():
-        for same in ({}, {"url": f"/admin/lessons/?search={PLACE}&id={PLACE}"}):
-            address = RowAddress(url_for, "previews.show", "profile", **same)
-            assert address(value) == url_for("previews.show", profile=value, **same)
+        back = f"/admin/lessons/?search={PLACE}&id={PLACE}"
+        address = RowAddress(url_for, "previews.show", "profile", url=back)
+        assert address(value) == url_for("previews.show", profile=value, url=back)
+        assert RowAddress(url_for, "previews.show", "profile")(value) == url_for("previews.show", profile=value)
 
 
 def test_a_part_is_filled_for_each_row_and_what_is_put_in_is_escaped() -> None:
