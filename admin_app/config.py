@@ -98,7 +98,8 @@ def flask_config(settings: Settings, instance: Path) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         # The token lives as long as the session: a form left open over lunch still saves.
         "WTF_CSRF_TIME_LIMIT": None,
-        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        # Of a list's page zstd makes as little as brotli does, in a quarter of the time.
+        "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
         "COMPRESS_ALGORITHM_STREAMING": ["br", "gzip"],
         # Without it a web page could point its own name at this machine and read along (DNS rebinding).
         "TRUSTED_HOSTS": settings.trusted_hosts and list(settings.trusted_hosts),

@@ -37,7 +37,7 @@ def document(view: Any, value: Document, name: str = "") -> Markup:
 def document_summary(view: Any, context: Any, row: Any, name: str) -> Markup:
     """One line of a document, from the beginning that the list has loaded."""
     line = summary(getattr(row, name))
-    return EMPTY if line is None else Markup('<span class="summary">{}</span>').format(line)
+    return EMPTY if line is None else _summary(line)
 
 
 def text(view: Any, value: str, name: str = "") -> Markup:
@@ -73,8 +73,13 @@ def short(view: Any, value: str | None, name: str = "") -> Markup:
     line = " ".join((value or "")[: SHORT + 1].split())
     cut = line if len(line) <= SHORT else f"{line[:SHORT]}…"
     if len(cut) > PHRASE:
-        return Markup('<span class="summary">{}</span>').format(cut)
+        return _summary(cut)
     return escape(cut) if cut else EMPTY
+
+
+def _summary(line: str) -> Markup:
+    # Markup.format takes ten times as long, and a list has hundreds.
+    return Markup(f'<span class="summary">{escape(line)}</span>')  # noqa: S704  # nosec B704  # it is escaped
 
 
 def short_label(row: Any) -> str:

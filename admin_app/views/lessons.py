@@ -21,11 +21,12 @@ from admin_app.reading import summary
 from admin_app.views import formatters, of_lesson
 from admin_app.views.access import link
 from admin_app.views.arguments import row_id
-from admin_app.views.base import CREATED, Link, TableView
+from admin_app.views.base import CREATED, TableView
 from admin_app.views.facts import Fact, bounded, counted, learners_fact
 from admin_app.views.filters import Contains, Empty, Equals, Holds, NumberIs, created
 from admin_app.views.pickers import COURSES
 from admin_app.views.related import Card, Item, new_row, page_of
+from admin_app.views.row_links import Lead
 from admin_app.words import _, _l, ngettext
 
 
@@ -87,6 +88,15 @@ class LessonView(TableView):
         *created(Lesson.created_at),
     )
     parent_export_columns = {"course_slug": Course.slug}
+    leads = (
+        Lead(
+            _l("Standard description"),
+            "file-text",
+            "lesson-descriptions.index_view",
+            "related",
+            argument="flt0_lesson_id_equals",
+        ),
+    )
 
     def learners_see(self, count: int, shown: str) -> str:
         """What so many learners see after a deletion."""
@@ -142,11 +152,6 @@ class LessonView(TableView):
 
     def _asset(self, asset: RelatedAsset, editing: bool) -> Item:
         return Item(asset.url, asset.asset_type, page_of("lesson-assets", asset.id, editing=editing))
-
-    def links(self, row: Any) -> list[Link]:
-        """Its standard description."""
-        url = self.get_url("lesson-descriptions.index_view", flt0_lesson_id_equals=row.id)
-        return [{"label": _("Standard description"), "url": url, "icon": "file-text", "page": "related"}]
 
     def prepare(self, form: Form) -> None:
         """Offer the next free number of the course."""

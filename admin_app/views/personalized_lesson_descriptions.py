@@ -10,11 +10,12 @@ from admin_app.models.sort_keys import sort_key
 from admin_app.queries.facts import Facts
 from admin_app.queries.related import standard_of
 from admin_app.views import formatters, of_lesson
-from admin_app.views.base import CREATED, Link, TableView
+from admin_app.views.base import CREATED, TableView
 from admin_app.views.facts import Fact
 from admin_app.views.filters import Contains, Equals, created
 from admin_app.views.pickers import LESSONS, PROFILES
 from admin_app.views.related import Card, Item, new_row, page_of, set_for_reading
+from admin_app.views.row_links import Lead
 from admin_app.words import _, _l, ngettext
 
 
@@ -83,6 +84,7 @@ class PersonalizedLessonDescriptionView(TableView):
         *created(PersonalizedLessonDescription.created_at),
     )
     parent_export_columns = {"user_identifier": Profile.user_identifier, **of_lesson.EXPORTED}
+    leads = (Lead(_l("Preview"), "school", "previews.show", argument="profile", attribute="profile.user_identifier"),)
 
     def learners_see(self, count: int, shown: str) -> str:
         """What so many learners see after a deletion."""
@@ -118,8 +120,3 @@ class PersonalizedLessonDescriptionView(TableView):
                 add_label=_("Add description"),
             ),
         ]
-
-    def links(self, row: Any) -> list[Link]:
-        """The learner's course."""
-        url = self.get_url("previews.show", profile=row.profile.user_identifier)
-        return [{"label": _("Preview"), "url": url, "icon": "school"}]

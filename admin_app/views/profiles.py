@@ -13,10 +13,11 @@ from admin_app.queries.facts import Facts
 from admin_app.queries.related import RelatedVersion, first_versions
 from admin_app.views import formatters
 from admin_app.views.access import link
-from admin_app.views.base import CREATED, Link, TableView
+from admin_app.views.base import CREATED, TableView
 from admin_app.views.facts import Fact, bounded
 from admin_app.views.filters import Contains, Empty, Equals, Holds, created
 from admin_app.views.related import Card, Item, new_row, page_of
+from admin_app.views.row_links import Lead
 from admin_app.words import _, _l, ngettext
 
 SUGGESTED_SLUGS = 100
@@ -84,6 +85,7 @@ class ProfileView(TableView):
         Empty(_l("Survey"), Profile.survey),
         *created(Profile.created_at),
     )
+    leads = (Lead(_l("Preview"), "school", "previews.show", argument="profile", attribute="user_identifier"),)
 
     def learners_see(self, count: int, shown: str) -> str:
         """What so many learners see after a deletion."""
@@ -123,11 +125,6 @@ class ProfileView(TableView):
     def _own(self, version: RelatedVersion, editing: bool) -> Item:
         url = page_of("personalized-lesson-descriptions", version.id, editing=editing)
         return Item(f"{version.lesson_number}. {version.title}", version.course_title, url)
-
-    def links(self, row: Any) -> list[Link]:
-        """What the learner sees."""
-        url = self.get_url("previews.show", profile=row.user_identifier)
-        return [{"label": _("Preview"), "url": url, "icon": "school"}]
 
     def prepare(self, form: Form) -> None:
         """Offer the slugs of courses; any other is allowed, since the learner app sets it freely."""
