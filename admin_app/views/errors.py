@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
 from admin_app.extensions import db
+from admin_app.operations.actors import is_held_to_reading
 from admin_app.views.kept_fields import Field, kept_fields
 from admin_app.views.request_log import note_error, places, request_id
 from admin_app.words import _, _l, ngettext, number
@@ -44,13 +45,14 @@ CONFLICT = TEXTS[409]
 READ_ONLY = _l("The database can only be read at the moment. Nothing was saved; try again later.")
 NOT_ALLOWED = _l("The database does not let the dashboard do this: its user needs more rights. Nothing was saved.")
 NOT_MIGRATED = _l("The database lacks a table or a column: it is not migrated. Run flask db upgrade.")
+ONLY_READS = "25006"
 # By SQLSTATE.
 DATABASE_ANSWERS = {
     "40P01": (409, CONFLICT),
     "40001": (409, CONFLICT),
     "23503": (409, CONFLICT),
     "23505": (409, CONFLICT),
-    "25006": (503, READ_ONLY),
+    ONLY_READS: (503, READ_ONLY),
     "42501": (503, NOT_ALLOWED),
     "42P01": (503, NOT_MIGRATED),
     "42703": (503, NOT_MIGRATED),
@@ -127,6 +129,9 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     reason = {"reason": str(error.orig)} if lost else {}
     note_error("Database error", error=type(error.orig).__name__, sqlstate=code, **reason)
     db.session.rollback()
+    if code == ONLY_READS and not is_held_to_reading():
+        # The server itself only reads by now: connected anew, another of its hosts is found.
+        db.engine.dispose()
     if code in DATABASE_ANSWERS:
         return _answer(*DATABASE_ANSWERS[code])
     if isinstance(error, DataError):

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response, stream_with_context
 
-from admin_app.extensions import db
+from admin_app.extensions import session_beside
 from admin_app.views.filters import Statement
 
 BATCH = 500
@@ -44,7 +44,7 @@ def _lines(titles: Sequence[str], statement: Statement) -> Generator[str]:
     writer = csv.writer(_Line())
     # A session of its own: the request's one is closed before the file is sent.
     streamed = statement.execution_options(yield_per=BATCH)
-    with db.session.session_factory() as session, session.execute(streamed) as rows:
+    with session_beside() as session, session.execute(streamed) as rows:
         yield BYTE_ORDER_MARK + writer.writerow([_cell(title) for title in titles])
         for row in rows:
             yield writer.writerow([_cell(value) for value in row])
