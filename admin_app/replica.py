@@ -108,7 +108,7 @@ class Replica:
         return self._compared(now, primary, replica)
 
     def _compared(self, now: float, primary: Place, replica: Place) -> _Seen:
-        if replica.place is None:
+        if replica.place is None or replica.complete is None:
             # Of several hosts another may be one by now; what is open would stay with this one.
             self._replica.dispose()
             return _Seen(now, trouble=NO_REPLICA)
@@ -116,7 +116,7 @@ class Replica:
             return _Seen(now, trouble=ANOTHER)
         assert primary.place is not None
         self._ahead.append((now, primary.place))
-        while self._ahead and self._ahead[0][1] <= replica.place:
+        while self._ahead and self._ahead[0][1] <= replica.complete:
             self._as_of = self._ahead.popleft()[0]
         return _Seen(now, replica.place, LATE if now - self._as_of > MOST_LATE_SECONDS else None)
 

@@ -72,7 +72,8 @@ class Pair:
 
     def meet(self) -> None:
         """Wait until the replica has all that is written."""
-        place = self.primary.value("SELECT pg_current_wal_flush_lsn()::text")
+        # The message is a commit, which has the log written to its end.
+        place = self.primary.value("SELECT pg_logical_emit_message(true, 'tests', '')::text")
         eventually(lambda: self.replica.value("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", place))
 
 

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 
 from admin_app import local_postgres
 from admin_app.config import sqlalchemy_url
-from admin_app.extensions import REPLICA
+from admin_app.extensions import REPLICA, db
 from admin_app.replica import ANOTHER, LATE, NO_ANSWER, NO_PRIMARY, NO_REPLICA, Replica
 from tests import people
 from tests.replication.conftest import Asked
@@ -259,18 +259,25 @@ def test_doctor_looks_at_the_replica(pair: Pair, application: Flask, over: Calla
     assert f"FAIL  replica: {NO_REPLICA} The primary serves instead." in told(no_pair)
 
 
+def only_reads(application: Flask) -> bool:
+    with application.app_context():
+        return bool(db.session.scalar(text("SHOW default_transaction_read_only")) == "on")
+
+
 # The last, since there is no pair from here on: the primary refuses writes to whom it has let in, then it is stopped.
 def test_the_dashboard_goes_on_where_the_replica_becomes_the_primary(
     pair: Pair, over: Callable[[str, str], Flask]
 ) -> None:
     both = f"postgresql://postgres@/persona?host={pair.primary.host},{pair.replica.host}"
-    client = people.sign_in(over(f"{both}&target_session_attrs=read-write", pair.replica.url).test_client(), "editor")
+    application = over(f"{both}&target_session_attrs=read-write", pair.replica.url)
+    client = people.sign_in(application.test_client(), "editor")
     row = add(pair)["course"]
     form = f"/admin/courses/edit/?id={row}"
     fields = opened(client, form).fields() | {"title": "After all"}
     pair.primary.value("ALTER SYSTEM SET default_transaction_read_only = on")
     pair.primary.value("SELECT pg_reload_conf()")
-    eventually(lambda: "can only be read" in answered(client.post(form, data=fields), 503).main)
+    eventually(lambda: only_reads(application))
+    assert "can only be read" in answered(client.post(form, data=fields), 503).main
     assert "does not answer" in answered(client.post(form, data=fields), 503).main
     pair.primary.stop()
     pair.replica.value("SELECT pg_promote()")
