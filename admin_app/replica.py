@@ -7,21 +7,29 @@ writes to the primary nothing gets late.
 
 import logging
 import math
+import os
+import socket
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
+from weakref import WeakSet
 
-from sqlalchemy import Connection, Engine
+import psycopg
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from admin_app.queries.replication import Place, place_of_primary, place_of_replica
 
 EACH_SECONDS = 1.0
-# How late a page may be, and how long what was seen last is believed: a look may itself wait for a server that hangs.
 MOST_LATE_SECONDS = 10.0
-BELIEVED_SECONDS = 5.0
+# How long what was seen last is believed, and how long a server that hangs is waited for: it takes connections and
+# statements, and never answers.
+BELIEVED_SECONDS = 3.0
+PATIENCE_SECONDS = 4.0
 FIRST_LOOK_SECONDS = 1.0
 REMEMBERED = 60
 
@@ -45,8 +53,11 @@ class _Seen:
 class Replica:
     """The replica of a primary, as this process sees it."""
 
+    patience = PATIENCE_SECONDS
+
     def __init__(self, primary: Engine, replica: Engine, clock: Callable[[], float] = time.monotonic) -> None:
         self._primary, self._replica, self._clock = primary, replica, clock
+        self._connections = _Connections(replica)
         self._seen = _Seen(clock(), trouble=NOT_SEEN)
         # Where the primary was, and when, as far as the replica is not there yet.
         self._ahead: deque[tuple[float, int]] = deque(maxlen=REMEMBERED)
@@ -102,10 +113,23 @@ class Replica:
         primary = _asked(self._primary, place_of_primary)
         if primary is None:
             return _Seen(now, trouble=NO_PRIMARY)
-        replica = _asked(self._replica, place_of_replica)
+        replica = self._asked_in_time()
         if replica is None:
             return _Seen(now, trouble=NO_ANSWER)
         return self._compared(now, primary, replica)
+
+    def _asked_in_time(self) -> Place | None:
+        """What the replica says. Where it hangs, everybody who waits for it is let go, pages too."""
+        late = threading.Timer(self.patience, self._hang_up)
+        late.start()
+        try:
+            return _asked(self._replica, place_of_replica)
+        finally:
+            late.cancel()
+
+    def _hang_up(self) -> None:
+        self.give_up()
+        self._connections.hang_up()
 
     def _compared(self, now: float, primary: Place, replica: Place) -> _Seen:
         if replica.place is None or replica.complete is None:
@@ -119,6 +143,28 @@ class Replica:
         while self._ahead and self._ahead[0][1] <= replica.complete:
             self._as_of = self._ahead.popleft()[0]
         return _Seen(now, replica.place, LATE if now - self._as_of > MOST_LATE_SECONDS else None)
+
+
+class _Connections:
+    """The connections to the replica."""
+
+    def __init__(self, replica: Engine) -> None:
+        self._open: WeakSet[psycopg.Connection[Any]] = WeakSet()
+        self._alone = threading.Lock()
+        event.listen(replica, "connect", self._add)
+
+    def hang_up(self) -> None:
+        """End them, whoever waits for an answer: the driver finds them ended by the server."""
+        with self._alone:
+            hanging = list(self._open)
+        for connection in hanging:
+            # One may have been closed meanwhile.
+            with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as line:
+                line.shutdown(socket.SHUT_RDWR)
+
+    def _add(self, connection: psycopg.Connection[Any], record: object) -> None:
+        with self._alone:
+            self._open.add(connection)
 
 
 def _say(trouble: str | None) -> None:

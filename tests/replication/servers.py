@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -45,6 +46,20 @@ class Server:
     def stop(self) -> None:
         """Stop it; whoever is connected loses the connection."""
         self._running.close()
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Meanwhile it takes connections and answers nothing; not for ever, since somebody may wait for it."""
+        processes = local_postgres._server_processes(self.directory)
+        for process in processes:
+            process.suspend()
+        end = threading.Timer(PATIENCE_SECONDS, lambda: [process.resume() for process in processes])
+        end.start()
+        try:
+            yield
+        finally:
+            end.cancel()
+            end.function()
 
     def value(self, statement: str, *parameters: object) -> Any:
         """The first value that a statement returns, which is committed."""

@@ -204,6 +204,20 @@ def test_the_primary_serves_while_the_replica_is_away(
     assert seen["replica"]
 
 
+def test_a_page_that_waits_for_a_replica_that_hangs_comes_from_the_primary(
+    pair: Pair, application: Flask, person: Person, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = person("admin")
+    titles(client)
+    monkeypatch.setattr(application.extensions[REPLICA], "patience", 0.2)
+    with asked() as seen, pair.replica.hanging():
+        assert client.get("/admin/courses/").status_code == 200
+        assert client.get("/readyz").get_json()["replica"]["reason"].startswith(NO_ANSWER)
+    assert any("courses" in statement for statement in seen["primary"])
+    monkeypatch.undo()
+    eventually(lambda: application.extensions[REPLICA].may_serve())
+
+
 @pytest.fixture
 def engine() -> Iterator[Callable[[str], Engine]]:
     """Makes an engine for an address."""
