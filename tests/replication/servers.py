@@ -4,12 +4,13 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
@@ -53,13 +54,13 @@ class Server:
         processes = local_postgres._server_processes(self.directory)
         for process in processes:
             process.suspend()
-        end = threading.Timer(PATIENCE_SECONDS, lambda: [process.resume() for process in processes])
+        end = threading.Timer(PATIENCE_SECONDS, _resume, [processes])
         end.start()
         try:
             yield
         finally:
             end.cancel()
-            end.function()
+            _resume(processes)
 
     def value(self, statement: str, *parameters: object) -> Any:
         """The first value that a statement returns, which is committed."""
@@ -102,6 +103,11 @@ def copy_of(primary: Server, directory: Path) -> Server:
     log = directory.with_name("pg_basebackup.log")
     assert local_postgres._launch("pg_basebackup", directory, arguments, log).wait() == 0, log.read_text()
     return Server(directory)
+
+
+def _resume(processes: Sequence[psutil.Process]) -> None:
+    for process in processes:
+        process.resume()
 
 
 def eventually(condition: Callable[[], Any]) -> None:

@@ -152,7 +152,8 @@ def test_what_the_replica_does_not_know_yet_is_no_404(pair: Pair, person: Person
         row = pair.primary.value(ADD_COURSE, "Just made", uuid4().hex)
         pair.primary.value(ADD_PROFILE, "newcomer", None)
         assert "Just made" in opened(person("support"), f"/admin/courses/history/?id={row}").main
-        assert person("support").get("/admin/preview.json?profile=newcomer").status_code == 200
+        for page in ("/admin/preview.json", "/admin/preview/"):
+            assert person("support").get(f"{page}?profile=newcomer").status_code == 200
     assert person("support").get(f"/admin/courses/history/?id={uuid4()}").status_code == 404
 
 
