@@ -19,7 +19,7 @@ from typing import Any
 from weakref import WeakSet
 
 import psycopg
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from admin_app.queries.replication import Place, place_of_primary, place_of_replica
@@ -51,13 +51,15 @@ class _Seen:
 
 
 class Replica:
-    """The replica of a primary, as this process sees it."""
+    """The replica of a primary, as this process sees it: `primary` and `replica` are what pages connect by."""
 
     patience = PATIENCE_SECONDS
 
     def __init__(self, primary: Engine, replica: Engine, clock: Callable[[], float] = time.monotonic) -> None:
-        self._primary, self._replica, self._clock = primary, replica, clock
-        self._connections = _Connections(replica)
+        # Connections of its own: those that pages find in their pools are as a page has opened them.
+        self._primary, self._replica = _watching(primary), _watching(replica)
+        self._pages, self._clock = replica, clock
+        self._connections = _Connections(self._replica, self._pages)
         self._seen = _Seen(clock(), trouble=NOT_SEEN)
         # Where the primary was, and when, as far as the replica is not there yet.
         self._ahead: deque[tuple[float, int]] = deque(maxlen=REMEMBERED)
@@ -89,11 +91,13 @@ class Replica:
             _say(seen.trouble)
         return seen.trouble
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """Look no more."""
         self._ended.set()
         if self._thread is not None:
             self._thread.join()
+        self._primary.dispose()
+        self._replica.dispose()
 
     def _start(self) -> None:
         # Not before a page wants it: a thread does not come along into the workers, which are forks.
@@ -135,6 +139,7 @@ class Replica:
         if replica.place is None or replica.complete is None:
             # Of several hosts another may be one by now; what is open would stay with this one.
             self._replica.dispose()
+            self._pages.dispose()
             return _Seen(now, trouble=NO_REPLICA)
         if (replica.cluster, replica.database) != (primary.cluster, primary.database):
             return _Seen(now, trouble=ANOTHER)
@@ -146,12 +151,13 @@ class Replica:
 
 
 class _Connections:
-    """The connections to the replica."""
+    """The connections of some engines."""
 
-    def __init__(self, replica: Engine) -> None:
+    def __init__(self, *engines: Engine) -> None:
         self._open: WeakSet[psycopg.Connection[Any]] = WeakSet()
         self._alone = threading.Lock()
-        event.listen(replica, "connect", self._add)
+        for engine in engines:
+            event.listen(engine, "connect", self._add)
 
     def hang_up(self) -> None:
         """End them, whoever waits for an answer: the driver finds them ended by the server."""
@@ -165,6 +171,10 @@ class _Connections:
     def _add(self, connection: psycopg.Connection[Any], record: object) -> None:
         with self._alone:
             self._open.add(connection)
+
+
+def _watching(engine: Engine) -> Engine:
+    return create_engine(engine.url, pool_size=1, pool_pre_ping=True)
 
 
 def _say(trouble: str | None) -> None:

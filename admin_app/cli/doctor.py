@@ -1,6 +1,7 @@
 """`flask doctor`: what the dashboard needs, checked one by one."""
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import click
@@ -79,8 +80,9 @@ def _migrations() -> str:
 def _replica() -> str:
     if REPLICA not in db.engines:
         return "none, since READ_DATABASE_URL is not set"
-    replica = Replica(db.engine, db.engines[REPLICA])
-    if trouble := replica.look():
+    with closing(Replica(db.engine, db.engines[REPLICA])) as replica:
+        trouble = replica.look()
+    if trouble:
         raise _FailedError(f"{trouble} The primary serves instead.")
     return f"follows at {db.engines[REPLICA].url.render_as_string(hide_password=True)}"
 

@@ -1,20 +1,23 @@
 """The pair and the application over it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, create_engine, event
 
 from admin_app import local_postgres
+from admin_app.config import sqlalchemy_url
 from admin_app.extensions import REPLICA, db
+from admin_app.replica import Replica
 from tests import people
 from tests.conftest import make_app, migrate
 from tests.replication.servers import DATABASE, Pair, Server, copy_of, eventually
 
+Watched = Callable[..., Replica]
 Asked = Callable[[], AbstractContextManager[Mapping[str, list[str]]]]
 
 
@@ -44,7 +47,7 @@ def over() -> Iterator[Callable[[str, str], Flask]]:
 
     yield make
     for application in made:
-        application.extensions[REPLICA].stop()
+        application.extensions[REPLICA].close()
         with application.app_context():
             for engine in db.engines.values():
                 engine.dispose()
@@ -90,3 +93,15 @@ def asked(pair: Pair) -> Asked:
             event.remove(Engine, "before_cursor_execute", note)
 
     return asking
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    """Makes a watch over the addresses of a primary and a replica, which looks only when it is told to."""
+    with ExitStack() as made:
+
+        def make(primary: str, replica: str, **given: Any) -> Replica:
+            engines = create_engine(sqlalchemy_url(primary)), create_engine(sqlalchemy_url(replica))
+            return made.enter_context(closing(Replica(*engines, **given)))
+
+        yield make

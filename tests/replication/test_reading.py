@@ -1,7 +1,6 @@
 """Pages that only read do so on the replica; whoever writes sees what they wrote; without the replica all goes on."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,14 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, event, text
 
 from admin_app import local_postgres
-from admin_app.config import sqlalchemy_url
 from admin_app.extensions import REPLICA, db
-from admin_app.replica import ANOTHER, LATE, NO_ANSWER, NO_PRIMARY, NO_REPLICA, Replica
+from admin_app.replica import ANOTHER, LATE, NO_ANSWER, NO_PRIMARY, NO_REPLICA
 from tests import people
-from tests.replication.conftest import Asked
+from tests.replication.conftest import Asked, Watched
 from tests.replication.servers import DATABASE, Pair, eventually
 from tests.views.pages import answered, opened
 
@@ -219,22 +217,9 @@ def test_a_page_that_waits_for_a_replica_that_hangs_comes_from_the_primary(
     eventually(lambda: application.extensions[REPLICA].may_serve())
 
 
-@pytest.fixture
-def engine() -> Iterator[Callable[[str], Engine]]:
-    """Makes an engine for an address."""
-    with ExitStack() as made:
-
-        def make(address: str) -> Engine:
-            one = create_engine(sqlalchemy_url(address), pool_pre_ping=True)
-            made.callback(one.dispose)
-            return one
-
-        yield make
-
-
-def test_a_replica_that_falls_behind_is_not_read(pair: Pair, engine: Callable[[str], Engine]) -> None:
+def test_a_replica_that_falls_behind_is_not_read(pair: Pair, watched: Watched) -> None:
     now = [1000.0]
-    replica = Replica(engine(pair.primary.url), engine(pair.replica.url), clock=lambda: now[0])
+    replica = watched(pair.primary.url, pair.replica.url, clock=lambda: now[0])
     pair.meet()
     assert replica.look() is None
     with pair.paused():
@@ -249,19 +234,16 @@ def test_a_replica_that_falls_behind_is_not_read(pair: Pair, engine: Callable[[s
     assert replica.look() is None
 
 
-def test_what_is_no_replica_of_the_primary_is_not_read(
-    pair: Pair, postgres: Path, engine: Callable[[str], Engine]
-) -> None:
+def test_what_is_no_replica_of_the_primary_is_not_read(pair: Pair, postgres: Path, watched: Watched) -> None:
     local_postgres.ensure_database(postgres, DATABASE)
-    primary, replica = engine(pair.primary.url), engine(pair.replica.url)
-    other_server = engine(local_postgres.url(postgres, DATABASE))
-    other_database = engine(make_conninfo(pair.replica.url, dbname="postgres"))
-    assert Replica(primary, primary).look() == NO_REPLICA
-    assert Replica(primary, other_server).look() == NO_REPLICA
-    assert Replica(primary, other_database).look() == ANOTHER
-    assert Replica(other_server, replica).look() == ANOTHER
-    assert Replica(primary, engine(NOWHERE)).look() == NO_ANSWER
-    assert Replica(replica, replica).look() == NO_PRIMARY
+    primary, replica = pair.primary.url, pair.replica.url
+    other_server, other_database = local_postgres.url(postgres, DATABASE), make_conninfo(replica, dbname="postgres")
+    assert watched(primary, primary).look() == NO_REPLICA
+    assert watched(primary, other_server).look() == NO_REPLICA
+    assert watched(primary, other_database).look() == ANOTHER
+    assert watched(other_server, replica).look() == ANOTHER
+    assert watched(primary, NOWHERE).look() == NO_ANSWER
+    assert watched(replica, replica).look() == NO_PRIMARY
 
 
 def test_doctor_looks_at_the_replica(pair: Pair, application: Flask, over: Callable[[str, str], Flask]) -> None:
