@@ -25,6 +25,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from admin_app.queries.replication import Place, place_of_primary, place_of_replica
 
 EACH_SECONDS = 1.0
+# Until it has caught up, as in the first moments.
+SOON_SECONDS = 0.2
 MOST_LATE_SECONDS = 10.0
 # How long what was seen last is believed, and how long a server that hangs is waited for: it takes connections and
 # statements, and never answers.
@@ -109,9 +111,9 @@ class Replica:
 
     def _watch(self) -> None:
         while not self._ended.is_set():
-            self.look()
+            trouble = self.look()
             self._looked.set()
-            self._ended.wait(EACH_SECONDS)
+            self._ended.wait(SOON_SECONDS if trouble == LATE else EACH_SECONDS)
 
     def _look(self, now: float) -> _Seen:
         primary = _asked(self._primary, place_of_primary)
