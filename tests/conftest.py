@@ -75,12 +75,13 @@ def migrate(url: str) -> None:
     people.add_people(url)
 
 
-def make_app(url: str, config: Mapping[str, object] | None = None) -> Flask:
+def make_app(url: str, config: Mapping[str, object] | None = None, *, replica: str = "") -> Flask:
     """The application over the database at that libpq address, and otherwise as people run it.
 
-    Only hashing a password takes no time here; `config` overrides that, or anything else.
+    `replica` is the address of one, where there is one. Only hashing a password takes no time here; `config` overrides
+    that, or anything else.
     """
-    settings = read_settings({"DATABASE_URL": url, "SECRET_KEY": "only-for-tests"})
+    settings = read_settings({"DATABASE_URL": url, "READ_DATABASE_URL": replica, "SECRET_KEY": "only-for-tests"})
     quick = {"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": people.QUICK_HASH}
     return create_app({**flask_config(settings, ROOT / "instance"), "TESTING": True, **quick, **(config or {})})
 

@@ -39,6 +39,12 @@ def act_as(actor: Actor) -> None:
         _tell(session.connection(), actor)
 
 
+def is_held_to_reading() -> bool:
+    """Whether who acts only reads, so that a write is refused whatever the server allows."""
+    actor: Actor | None = db.session.info.get(_ACTOR)
+    return actor is not None and actor.read_only
+
+
 @event.listens_for(Session, "after_begin")
 def _tell_transaction(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     if transaction.nested:

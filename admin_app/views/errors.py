@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
 from admin_app.extensions import db
+from admin_app.operations.actors import is_held_to_reading
 from admin_app.views.kept_fields import Field, kept_fields
 from admin_app.views.parts import is_fetched
 from admin_app.views.request_log import note_error, places, request_id
@@ -52,13 +53,14 @@ TOO_SLOW_TO_SAVE = _l(
 # A statement that reached its limit of time, or that somebody has stopped.
 GIVEN_UP = "57014"
 NOT_MIGRATED = _l("The database lacks a table or a column: it is not migrated. Run flask db upgrade.")
+ONLY_READS = "25006"
 # By SQLSTATE.
 DATABASE_ANSWERS = {
     "40P01": (409, CONFLICT),
     "40001": (409, CONFLICT),
     "23503": (409, CONFLICT),
     "23505": (409, CONFLICT),
-    "25006": (503, READ_ONLY),
+    ONLY_READS: (503, READ_ONLY),
     "42501": (503, NOT_ALLOWED),
     "42P01": (503, NOT_MIGRATED),
     "42703": (503, NOT_MIGRATED),
@@ -139,6 +141,9 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     db.session.rollback()
     if code == GIVEN_UP:
         return _given_up()
+    if code == ONLY_READS and not is_held_to_reading():
+        # The server itself only reads by now: connected anew, another of its hosts is found.
+        db.engine.dispose()
     if code in DATABASE_ANSWERS:
         return _answer(*DATABASE_ANSWERS[code])
     if isinstance(error, DataError):
