@@ -21,7 +21,7 @@ Watched = Callable[..., Replica]
 Asked = Callable[[], AbstractContextManager[Mapping[str, list[str]]]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """A migrated primary, and a replica that follows it."""
     folder = tmp_path_factory.mktemp("pair")
@@ -36,9 +36,9 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     primary.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def over() -> Iterator[Callable[[str, str], Flask]]:
-    """Makes an application over the addresses of a primary and a replica."""
+    """Makes an application over the addresses of a primary and a replica. No other test finds its watch at work."""
     made: list[Flask] = []
 
     def make(address: str, replica: str) -> Flask:
@@ -53,7 +53,7 @@ def over() -> Iterator[Callable[[str, str], Flask]]:
                 engine.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared(pair: Pair, over: Callable[[str, str], Flask]) -> Flask:
     """One application over the pair for all tests."""
     return over(pair.primary.url, pair.replica.url)
