@@ -26,14 +26,15 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """A migrated primary, and a replica that follows it."""
     folder = tmp_path_factory.mktemp("pair")
     primary = Server(folder / "primary")
-    primary.start()
-    local_postgres.ensure_database(primary.directory, DATABASE)
-    migrate(primary.url)
-    replica = copy_of(primary, folder / "replica")
-    replica.start()
-    yield Pair(primary, replica)
-    replica.stop()
-    primary.stop()
+    with ExitStack() as running:
+        running.callback(primary.stop)
+        primary.start()
+        local_postgres.ensure_database(primary.directory, DATABASE)
+        migrate(primary.url)
+        replica = copy_of(primary, folder / "replica")
+        running.callback(replica.stop)
+        replica.start()
+        yield Pair(primary, replica)
 
 
 @pytest.fixture(scope="module")
