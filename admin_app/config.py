@@ -111,8 +111,12 @@ def flask_config(settings: Settings, instance: Path) -> dict[str, object]:
 
 
 def _replica(address: str | None) -> dict[str, object]:
-    """The replica beside the primary, where there is one. Nobody waits long for it: the primary can serve."""
-    return {"replica": {**ENGINE_OPTIONS, "url": sqlalchemy_url(address, patience=2)}} if address else {}
+    """The replica beside the primary, where there is one. Nobody waits long for it: the primary can serve.
+
+    Nor is a connection tried before it is used: where it is broken, the page comes from the primary.
+    """
+    options = {**ENGINE_OPTIONS, "pool_pre_ping": False}
+    return {"replica": {**options, "url": sqlalchemy_url(address, patience=2)}} if address else {}
 
 
 def _counts_of_guesses(redis_url: str | None) -> str:

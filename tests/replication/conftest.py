@@ -21,24 +21,25 @@ Watched = Callable[..., Replica]
 Asked = Callable[[], AbstractContextManager[Mapping[str, list[str]]]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """A migrated primary, and a replica that follows it."""
     folder = tmp_path_factory.mktemp("pair")
     primary = Server(folder / "primary")
-    primary.start()
-    local_postgres.ensure_database(primary.directory, DATABASE)
-    migrate(primary.url)
-    replica = copy_of(primary, folder / "replica")
-    replica.start()
-    yield Pair(primary, replica)
-    replica.stop()
-    primary.stop()
+    with ExitStack() as running:
+        running.callback(primary.stop)
+        primary.start()
+        local_postgres.ensure_database(primary.directory, DATABASE)
+        migrate(primary.url)
+        replica = copy_of(primary, folder / "replica")
+        running.callback(replica.stop)
+        replica.start()
+        yield Pair(primary, replica)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def over() -> Iterator[Callable[[str, str], Flask]]:
-    """Makes an application over the addresses of a primary and a replica."""
+    """Makes an application over the addresses of a primary and a replica. No other test finds its watch at work."""
     made: list[Flask] = []
 
     def make(address: str, replica: str) -> Flask:
@@ -53,7 +54,7 @@ def over() -> Iterator[Callable[[str, str], Flask]]:
                 engine.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared(pair: Pair, over: Callable[[str, str], Flask]) -> Flask:
     """One application over the pair for all tests."""
     return over(pair.primary.url, pair.replica.url)
