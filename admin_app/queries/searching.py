@@ -10,9 +10,25 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, any_, false, func, inspect, literal, or_, select, union_all
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    false,
+    func,
+    inspect,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import RelationshipDirection
+from sqlalchemy.sql import visitors
 
 from admin_app.extensions import Base, db
 from admin_app.models.search_keys import has_trigram, key_of
@@ -26,8 +42,9 @@ MOST_WORDS = 8
 
 Condition = ColumnElement[bool]
 Ids = list[UUID]
-# Words that one row is to have.
+# Words that one row is to have; none, where filters are asked.
 Group = tuple[str, ...]
+NO_WORDS: Group = ()
 Known = Mapping[tuple[Group, Any], Ids]
 
 
@@ -45,22 +62,25 @@ class Found:
 
 @dataclass(frozen=True)
 class _Parent:
-    """A table that the rows belong to, by a key of theirs, and what is searched there and above it."""
+    """A table that the rows belong to, by a key of theirs; what is searched there and above it, and filters of that."""
 
     key: Any
     model: Any
     columns: Sequence[Any]
+    filters: Sequence[Condition] = ()
 
 
-def find_words(model: type[Base], columns: Sequence[Any], text: str) -> Found:
-    """What a search asks; the columns are those of the model and of what it belongs to. One statement.
+def find(model: type[Base], columns: Sequence[Any], text: str, filters: Sequence[Condition] = ()) -> Found:
+    """What a search for a text and filters ask; the columns are those of the model and of what it belongs to.
 
-    The condition may name columns of parents, which the caller joins.
+    The conditions may name columns of parents, which the caller joins. One statement, or none where only the rows
+    themselves are asked about.
     """
     words = words_of(text)
-    if any(column.class_ is model for column in columns):
-        return _found(model, columns, words)
-    return _found_in_parents(list(_parents(model, columns)), words)
+    if not any(column.class_ is model for column in columns):
+        return _found_in_parents(list(_parents(model, columns, filters)), words, filters)
+    found = _found(model, columns, words) if words else Found(true(), true())
+    return Found(and_(found.condition, *filters), and_(found.counted, *filters), found.counts_all)
 
 
 def has_word(model: type[Base], columns: Sequence[Any], word: str) -> Condition:
@@ -77,36 +97,40 @@ def _found(model: Any, columns: Sequence[Any], words: Sequence[str]) -> Found:
     return Found(_read(columns, words), some, counts_all=False)
 
 
-def _found_in_parents(parents: Sequence[_Parent], words: Sequence[str]) -> Found:
-    """By each word, and by all together: a parent has many rows, which are known by it."""
-    # Beside others, those that no index knows are looked at in the rows that the others find.
-    looked_up = sorted(filter(_is_indexed, words), key=len, reverse=True) or list(words)
-    groups = list(dict.fromkeys([*((word,) for word in looked_up[:MOST_WORDS]), tuple(words)]))
-    places = [(group, parent) for group in groups for parent in parents]
-    looks = _look([_hits(parent.model, parent.columns, group, MOST_PARENTS) for group, parent in places])
-    known = {(group, parent.model): ids for (group, parent), ids in zip(places, looks, strict=True)}
+def _found_in_parents(parents: Sequence[_Parent], words: Sequence[str], filters: Sequence[Condition]) -> Found:
+    """By each word, by all together, and by filters: a parent has many rows, which are known by it."""
+    looks = {(group, each.model): _look_for(each, group) for group in _groups(words) for each in parents}
+    looks |= {(NO_WORDS, each.model): _look_for(each, NO_WORDS) for each in parents if each.filters}
+    known = dict(zip(looks, _look(list(looks.values())), strict=True))
     some = {place: ids[:ENOUGH] if len(ids) > MOST_PARENTS else ids for place, ids in known.items()}
     asked = list(_asked(parents, words, known))
+    # Beside what is asked of parents.
+    own = [each for each in filters if not any(each is above for parent in parents for above in parent.filters)]
     return Found(
-        and_(*(_in_one(group, possible, known) for group, possible in asked)),
-        and_(*(_in_one(group, possible, some) for group, possible in asked)),
-        counts_all=all(len(known.get(place, ())) <= MOST_PARENTS for place in _places(asked)),
+        and_(true(), *(_in_one(group, possible, known) for group, possible in asked), *own),
+        and_(true(), *(_in_one(group, possible, some) for group, possible in asked), *own),
+        counts_all=all(
+            len(known.get((group, each.model), ())) <= MOST_PARENTS for group, possible in asked for each in possible
+        ),
     )
+
+
+def _groups(words: Sequence[str]) -> list[Group]:
+    """What is looked for: each word, and all together. What no index knows is so only where there is nothing else."""
+    looked_up = sorted(filter(_is_indexed, words), key=len, reverse=True) or list(words)
+    return list(dict.fromkeys([*((word,) for word in looked_up[:MOST_WORDS]), tuple(words)])) if words else []
 
 
 def _asked(parents: Sequence[_Parent], words: Sequence[str], known: Known) -> Iterator[tuple[Group, Sequence[_Parent]]]:
     """Which words are asked of which parents: all at once of one of them where no other has any, else each of all."""
+    yield from ((NO_WORDS, [parent]) for parent in parents if parent.filters)
     for parent in parents:
         others = [other.model for other in parents if other is not parent]
-        if all(known.get(((word,), other)) == [] for word in words for other in others):
+        if words and all(known.get(((word,), other)) == [] for word in words for other in others):
             yield tuple(words), [parent]
             return
     for word in words:
         yield (word,), parents
-
-
-def _places(asked: Sequence[tuple[Group, Sequence[_Parent]]]) -> Iterator[tuple[Group, Any]]:
-    return ((group, parent.model) for group, possible in asked for parent in possible)
 
 
 def _in_one(group: Group, parents: Sequence[_Parent], known: Known) -> Condition:
@@ -115,10 +139,21 @@ def _in_one(group: Group, parents: Sequence[_Parent], known: Known) -> Condition
     for parent in parents:
         ids = known.get((group, parent.model))
         if ids is None or len(ids) > MOST_PARENTS:
-            either.append(_read(parent.columns, group))
+            either.append(_read(parent.columns, group) if group else and_(*parent.filters))
         elif ids:
             either.append(_one_of(parent.key, ids))
     return or_(*either)
+
+
+def _look_for(parent: _Parent, group: Group) -> Select[Any]:
+    """The ids of the parents that have the words; without words, that pass the filters."""
+    if group:
+        return _hits(parent.model, parent.columns, group, MOST_PARENTS)
+    statement = _ids(parent.model, and_(*parent.filters))
+    for above in _relationships(parent.model):
+        if any(_tables(each) & _lineage(above.mapper.class_) for each in parent.filters):
+            statement = statement.join(above.class_attribute)
+    return statement.limit(MOST_PARENTS + 1)
 
 
 def _hits(model: Any, columns: Sequence[Any], words: Sequence[str], most: int) -> Select[Any]:
@@ -149,6 +184,8 @@ def _ids(model: Any, condition: Condition) -> Select[Any]:
 
 def _look(selects: Sequence[Select[Any]]) -> list[Ids]:
     """The ids of each SELECT, in one statement."""
+    if not selects:
+        return []
     row = db.session.execute(select(*(func.array(each.scalar_subquery()) for each in selects))).one()
     return [list(ids) for ids in row]
 
@@ -167,17 +204,29 @@ def _is_indexed(word: str) -> bool:
     return has_trigram(key_of(word))
 
 
-def _parents(model: Any, columns: Sequence[Any]) -> Iterator[_Parent]:
-    """The tables that rows of a model belong to, as far as something is searched in them or above them."""
+def _parents(model: Any, columns: Sequence[Any], filters: Sequence[Condition] = ()) -> Iterator[_Parent]:
+    """The tables that rows of a model belong to, as far as something is asked of them or of what they belong to."""
+    for relationship in _relationships(model):
+        parent = relationship.mapper.class_
+        above = _lineage(parent)
+        searched = [column for column in columns if column.class_.__table__ in above]
+        filtered = [each for each in filters if _tables(each) and _tables(each) <= above]
+        if searched or filtered:
+            (key,) = relationship.local_columns
+            yield _Parent(key, parent, searched, filtered)
+
+
+def _relationships(model: Any) -> Iterator[Any]:
+    """From a row to those that it belongs to."""
     for relationship in inspect(model).relationships:
         if relationship.direction is RelationshipDirection.MANYTOONE and not relationship.viewonly:
-            parent = relationship.mapper.class_
-            searched = [column for column in columns if column.class_ in _lineage(parent)]
-            if searched:
-                (key,) = relationship.local_columns
-                yield _Parent(key, parent, searched)
+            yield relationship
 
 
 def _lineage(model: Any) -> set[Any]:
-    parents = [item.mapper.class_ for item in inspect(model).relationships if not item.viewonly]
-    return {model}.union(*map(_lineage, parents))
+    """The table of a model, and those that its rows belong to."""
+    return {model.__table__}.union(*(_lineage(each.mapper.class_) for each in _relationships(model)))
+
+
+def _tables(condition: Condition) -> set[Any]:
+    return {each.table for each in visitors.iterate(condition) if isinstance(each, Column)}

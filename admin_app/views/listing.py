@@ -14,7 +14,7 @@ from sqlalchemy.orm import defer, undefer_group
 
 from admin_app.extensions import db
 from admin_app.permissions import SUBJECTS
-from admin_app.queries.searching import find_words
+from admin_app.queries.searching import find
 from admin_app.views import columns, formatters, json_filters
 from admin_app.views.access import can
 from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whole_number
@@ -123,13 +123,10 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         )
 
     def _matching(self, search: str | None, filters: Sequence[ActiveFilter] | None) -> Statement:
-        statement = self.joined(select(self.model))
-        if search:
-            statement = statement.where(find_words(self.model, self.search_columns, search).condition)
-        for index, _name, value in filters or ():
-            chosen = self._filters[index]
-            statement = chosen.apply(statement, chosen.clean(value))
-        return statement
+        asked = [(self._filters[index], value) for index, _name, value in filters or ()]
+        conditions = [chosen.condition(chosen.clean(value)) for chosen, value in asked]
+        found = find(self.model, self.search_columns, search or "", conditions)
+        return self.joined(select(self.model)).where(found.condition)
 
     def _ordered(self, statement: Statement, column: str | None, descending: bool) -> Statement:
         """Order by a column or by default; the id breaks ties, so that no page shows a row of another."""
