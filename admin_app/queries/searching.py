@@ -32,7 +32,7 @@ from sqlalchemy.sql import visitors
 
 from admin_app.extensions import Base, db
 from admin_app.models.search_keys import has_trigram, key_of
-from admin_app.queries.matching import contains, has, words_of
+from admin_app.queries.matching import contains, has, matches_words, words_of
 
 # Rows of a list, and of what they belong to, that are known by their ids. Of more parents so many are enough to count a
 # thousand rows.
@@ -94,7 +94,7 @@ def _found(model: Any, columns: Sequence[Any], words: Sequence[str]) -> Found:
     some = _one_of(model.id, ids)
     if len(ids) <= MOST:
         return Found(some, some)
-    return Found(_read(columns, words), some, counts_all=False)
+    return Found(_has_words(columns, words), some, counts_all=False)
 
 
 def _found_in_parents(parents: Sequence[_Parent], words: Sequence[str], filters: Sequence[Condition]) -> Found:
@@ -139,7 +139,8 @@ def _in_one(group: Group, parents: Sequence[_Parent], known: Known) -> Condition
     for parent in parents:
         ids = known.get((group, parent.model))
         if ids is None or len(ids) > MOST_PARENTS:
-            either.append(_read(parent.columns, group) if group else and_(*parent.filters))
+            # With the keys, from which PostgreSQL knows how many rows there will be.
+            either.append(matches_words(parent.columns, group) if group else and_(*parent.filters))
         elif ids:
             either.append(_one_of(parent.key, ids))
     return or_(*either)
@@ -190,7 +191,7 @@ def _look(selects: Sequence[Select[Any]]) -> list[Ids]:
     return [list(ids) for ids in row]
 
 
-def _read(columns: Sequence[Any], words: Sequence[str]) -> Condition:
+def _has_words(columns: Sequence[Any], words: Sequence[str]) -> Condition:
     """That every word is in one of the columns, to be looked at row by row."""
     return and_(*(or_(*(contains(column, word) for column in columns)) for word in words))
 
