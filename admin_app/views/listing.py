@@ -10,7 +10,7 @@ from flask_admin.contrib.sqla import ModelView
 from flask_admin.model.base import ViewArgs
 from sqlalchemy import Integer, inspect, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import defer, undefer_group
+from sqlalchemy.orm import defer, undefer
 
 from admin_app.permissions import SUBJECTS
 from admin_app.queries.counting import Kind
@@ -114,7 +114,7 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         source = Source(
             self.model,
             matching,
-            shown.options(*self.eager, *self._summaries()),
+            shown.options(*self.eager, *self._summaries({each["name"] for each in self._shown_columns()})),
             is_narrowed=narrowed.whereclause is not None,
             counted=self.joined(narrowed, tables_of(narrowed.whereclause)),
         )
@@ -176,11 +176,13 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         """All rows in the order of the list."""
         return statement.order_by(*self._order(column, descending).all())
 
-    def _summaries(self) -> list[Any]:
-        """Load the beginning of each document instead of the whole."""
-        columns = inspect(self.model).column_attrs
-        documents = [column for column in columns if isinstance(column.columns[0].type, JSONB)]
-        return [*(defer(column.class_attribute) for column in documents), undefer_group("summary")]
+    def _summaries(self, shown: Collection[str] | None = None) -> list[Any]:
+        """Load the beginning of each document instead of the whole, and only where that is shown."""
+        attributes = inspect(self.model).column_attrs
+        documents = [each.class_attribute for each in attributes if isinstance(each.columns[0].type, JSONB)]
+        summaries = [each.class_attribute for each in attributes if each.group == "summary"]
+        wanted = [each for each in summaries if shown is None or each.key in shown]
+        return [*map(defer, documents), *map(undefer, wanted)]
 
     def _get_list_extra_args(self) -> ViewArgs:
         return ViewArgs(
