@@ -61,6 +61,16 @@ def number(value: int) -> str:
     return format_decimal(value, locale=_locale())
 
 
+def about(value: int) -> str:
+    """A large number as one remembers it, in two digits: “21,000”, “2.0 million”."""
+    if value >= 1_000_000:
+        digits = 1 if value < 10_000_000 else 0
+        millions = format_decimal(round(value / 1_000_000, digits), f"#,##0.{'0' * digits}", locale=_locale())
+        return _("%(num)s million", num=millions)
+    step = 10 ** max(0, len(str(value)) - 2)
+    return number(round(value / step) * step)
+
+
 def listed(words: Iterable[object]) -> str:
     """Words as a sentence has them: “a, b and c”."""
     return format_list([str(word) for word in words], locale=_locale())

@@ -4,7 +4,8 @@ from sqlalchemy import select, union
 
 from admin_app.extensions import db
 from admin_app.models import Course
-from admin_app.queries.matching import matches_words, sort_key, words_of
+from admin_app.models.sort_keys import sort_key
+from admin_app.queries.matching import matches_words, words_of
 
 
 def course_by_slug(slug: str) -> Course | None:

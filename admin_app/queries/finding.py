@@ -34,7 +34,8 @@ from sqlalchemy import (
 from admin_app.extensions import db
 from admin_app.models import Course, Lesson, LessonAsset, Profile
 from admin_app.models.search_keys import has_trigram, key_of, lower, search_key
-from admin_app.queries.matching import escaped, sort_key
+from admin_app.models.sort_keys import sort_key
+from admin_app.queries.matching import escaped
 
 Kind = Literal["courses", "lessons", "profiles", "lesson-assets"]
 Condition = ColumnElement[bool]

@@ -7,7 +7,8 @@ from sqlalchemy.orm import contains_eager, defer
 
 from admin_app.extensions import db
 from admin_app.models import Course, Lesson
-from admin_app.queries.matching import contains, sort_key, words_of
+from admin_app.models.sort_keys import sort_key
+from admin_app.queries.matching import contains, words_of
 from admin_app.queries.searching import has_word
 
 MAX_NUMBER = 2_147_483_647

@@ -1,4 +1,4 @@
-"""How text is searched and sorted: any alphabet, any case, every sign as itself."""
+"""How text is searched: any alphabet, any case, every sign as itself."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -46,8 +46,3 @@ def matches_words(columns: Sequence[Column], words: Iterable[str]) -> ColumnElem
 def words_of(text: str) -> list[str]:
     """The words of a search, each once."""
     return list(dict.fromkeys(text.split()))
-
-
-def sort_key(column: Column) -> ColumnElement[str]:
-    """Order of a dictionary in Russian and English on any server: case ignored, ё beside е."""
-    return func.translate(func.lower(column), "ё", "е")

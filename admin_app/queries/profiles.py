@@ -5,7 +5,8 @@ from sqlalchemy.orm import defer, joinedload
 
 from admin_app.extensions import db
 from admin_app.models import Profile
-from admin_app.queries.matching import matches_words, sort_key, words_of
+from admin_app.models.sort_keys import sort_key
+from admin_app.queries.matching import matches_words, words_of
 
 
 def profile_by_identifier(user_identifier: str) -> Profile | None:

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Select,
     Uuid,
@@ -28,11 +27,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import RelationshipDirection
-from sqlalchemy.sql import visitors
 
 from admin_app.extensions import Base, db
 from admin_app.models.search_keys import has_trigram, key_of
 from admin_app.queries.matching import contains, has, matches_words, words_of
+from admin_app.queries.ordering import tables_of
 
 # Rows of a list, and of what they belong to, that are known by their ids. Of more parents so many are enough to count a
 # thousand rows.
@@ -152,7 +151,7 @@ def _look_for(parent: _Parent, group: Group) -> Select[Any]:
         return _hits(parent.model, parent.columns, group, MOST_PARENTS)
     statement = _ids(parent.model, and_(*parent.filters))
     for above in _relationships(parent.model):
-        if any(_tables(each) & _lineage(above.mapper.class_) for each in parent.filters):
+        if any(tables_of(each) & _lineage(above.mapper.class_) for each in parent.filters):
             statement = statement.join(above.class_attribute)
     return statement.limit(MOST_PARENTS + 1)
 
@@ -210,8 +209,8 @@ def _parents(model: Any, columns: Sequence[Any], filters: Sequence[Condition] = 
     for relationship in _relationships(model):
         parent = relationship.mapper.class_
         above = _lineage(parent)
-        searched = [column for column in columns if column.class_.__table__ in above]
-        filtered = [each for each in filters if _tables(each) and _tables(each) <= above]
+        searched = [column for column in columns if column.class_.__tablename__ in above]
+        filtered = [each for each in filters if tables_of(each) and tables_of(each) <= above]
         if searched or filtered:
             (key,) = relationship.local_columns
             yield _Parent(key, parent, searched, filtered)
@@ -224,10 +223,6 @@ def _relationships(model: Any) -> Iterator[Any]:
             yield relationship
 
 
-def _lineage(model: Any) -> set[Any]:
-    """The table of a model, and those that its rows belong to."""
-    return {model.__table__}.union(*(_lineage(each.mapper.class_) for each in _relationships(model)))
-
-
-def _tables(condition: Condition) -> set[Any]:
-    return {each.table for each in visitors.iterate(condition) if isinstance(each, Column)}
+def _lineage(model: Any) -> set[str]:
+    """The name of a model's table, and of those that its rows belong to."""
+    return {model.__tablename__}.union(*(_lineage(each.mapper.class_) for each in _relationships(model)))

@@ -6,11 +6,11 @@ from admin_app.errors import RefusedError
 from admin_app.forms.base import Form
 from admin_app.forms.courses import CourseForm
 from admin_app.models import Course
+from admin_app.models.sort_keys import sort_key
 from admin_app.operations.courses import move_profiles
 from admin_app.permissions import Permission
 from admin_app.queries.consequences import learners_on
 from admin_app.queries.facts import Facts
-from admin_app.queries.matching import sort_key
 from admin_app.queries.related import RelatedLesson, first_lessons
 from admin_app.views.access import can, link
 from admin_app.views.base import CREATED, Link, Outcome, TableView

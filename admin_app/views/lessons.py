@@ -12,9 +12,9 @@ from admin_app.extensions import db
 from admin_app.forms.base import Form
 from admin_app.forms.lessons import LessonForm
 from admin_app.models import Course, Lesson, LessonDescription
+from admin_app.models.sort_keys import sort_key
 from admin_app.queries.facts import Facts
 from admin_app.queries.lessons import next_lesson_number
-from admin_app.queries.matching import sort_key
 from admin_app.queries.personalized_lesson_descriptions import is_personalized
 from admin_app.queries.related import Parts, RelatedAsset, parts_of
 from admin_app.reading import summary
@@ -23,7 +23,7 @@ from admin_app.views.access import link
 from admin_app.views.arguments import row_id
 from admin_app.views.base import CREATED, Link, TableView
 from admin_app.views.facts import Fact, bounded, counted, learners_fact
-from admin_app.views.filters import Contains, Empty, Equals, Holds, NumberIs, Statement, created
+from admin_app.views.filters import Contains, Empty, Equals, Holds, NumberIs, created
 from admin_app.views.pickers import COURSES
 from admin_app.views.related import Card, Item, new_row, page_of
 from admin_app.words import _, _l, ngettext
@@ -66,15 +66,16 @@ class LessonView(TableView):
         **CREATED,
     }
     column_formatters = {"content_summary": formatters.document_summary}
+    parents = (Lesson.course,)
     eager = (contains_eager(Lesson.course).load_only(Course.title, Course.slug),)
     search_columns = (Lesson.title, Lesson.summary, Course.title, Course.slug)
     sort_keys = {
         "title": sort_key(Lesson.title),
         "lesson_number": Lesson.lesson_number,
-        "course.title": sort_key(Course.title),
+        "course.title": (sort_key(Course.title), Course.id, Lesson.lesson_number),
         "created_at": Lesson.created_at,
     }
-    default_order = (sort_key(Course.title), Lesson.course_id, Lesson.lesson_number)
+    default_order = (sort_key(Course.title), Course.id, Lesson.lesson_number)
     filters = (
         Equals(_l("Course slug"), Course.slug),
         Contains(_l("Course title"), Course.title),
@@ -95,10 +96,6 @@ class LessonView(TableView):
             count,
             shown=shown,
         )
-
-    def joined(self, statement: Statement) -> Statement:
-        """With the course."""
-        return statement.join(Lesson.course)
 
     def facts(self, row: Any, found: Facts) -> list[Fact]:
         """How many learners get it, and how many versions of it were written for one of them."""
