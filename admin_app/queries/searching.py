@@ -87,9 +87,23 @@ def has_word(model: type[Base], columns: Sequence[Any], word: str) -> Condition:
     return or_(*_ways(model, columns, word))
 
 
+def first_ids(model: Any, columns: Sequence[Any], words: Sequence[str], most: int) -> Select[Any]:
+    """The ids of the first rows that are met with all the words, one more than `most`."""
+    each = [list(_ways(model, columns, word)) for word in words]
+    if not any(map(_is_indexed, words)):
+        return _ids(model, and_(*(or_(*ways) for ways in each))).limit(most + 1)
+    if len(each) == 1:
+        # Each way by its own index, the next one only where there is room.
+        one_by_one = union_all(*(_ids(model, way) for way in each[0])).subquery()
+        return select(one_by_one.c.id).limit(most + 1)
+    # Planned as a whole: else PostgreSQL would hope to meet soon what has each word but never both.
+    whole = _ids(model, and_(*(or_(*ways) for ways in each))).cte().prefix_with("MATERIALIZED")
+    return select(whole.c.id).limit(most + 1)
+
+
 def _found(model: Any, columns: Sequence[Any], words: Sequence[str]) -> Found:
     """By all words at once: the rows themselves are known, or they are many."""
-    (ids,) = _look([_hits(model, columns, words, MOST)])
+    (ids,) = _look([first_ids(model, columns, words, MOST)])
     some = _one_of(model.id, ids)
     if len(ids) <= MOST:
         return Found(some, some)
@@ -148,26 +162,12 @@ def _in_one(group: Group, parents: Sequence[_Parent], known: Known) -> Condition
 def _look_for(parent: _Parent, group: Group) -> Select[Any]:
     """The ids of the parents that have the words; without words, that pass the filters."""
     if group:
-        return _hits(parent.model, parent.columns, group, MOST_PARENTS)
+        return first_ids(parent.model, parent.columns, group, MOST_PARENTS)
     statement = _ids(parent.model, and_(*parent.filters))
     for above in _relationships(parent.model):
         if any(tables_of(each) & _lineage(above.mapper.class_) for each in parent.filters):
             statement = statement.join(above.class_attribute)
     return statement.limit(MOST_PARENTS + 1)
-
-
-def _hits(model: Any, columns: Sequence[Any], words: Sequence[str], most: int) -> Select[Any]:
-    """The ids of the first rows that have all the words, one more than are known by them."""
-    each = [list(_ways(model, columns, word)) for word in words]
-    if not any(map(_is_indexed, words)):
-        return _ids(model, and_(*(or_(*ways) for ways in each))).limit(most + 1)
-    if len(each) == 1:
-        # Each way by its own index, the next one only where there is room.
-        one_by_one = union_all(*(_ids(model, way) for way in each[0])).subquery()
-        return select(one_by_one.c.id).limit(most + 1)
-    # Planned as a whole: else PostgreSQL would hope to meet soon what has each word but never both.
-    whole = _ids(model, and_(*(or_(*ways) for ways in each))).cte().prefix_with("MATERIALIZED")
-    return select(whole.c.id).limit(most + 1)
 
 
 def _ways(model: Any, columns: Sequence[Any], word: str) -> Iterator[Condition]:
