@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from admin_app.documents import Document
@@ -34,3 +34,5 @@ class Lesson(Base):
 
 
 index_keys(Lesson.title, Lesson.summary)
+# What belongs to lessons, by their number.
+Index("lessons_lesson_number_id_idx", Lesson.lesson_number, Lesson.id)

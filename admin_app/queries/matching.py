@@ -1,4 +1,4 @@
-"""How text is searched and sorted: any alphabet, any case, every sign as itself."""
+"""How text is searched: any alphabet, any case, every sign as itself."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -63,10 +63,6 @@ class Filter(BaseFilter):  # type: ignore[misc]  # Flask-Admin has no types
         """What must hold of a row: it has exactly the value."""
         return self.column == value
 
-    def apply(self, query: Statement, value: Any) -> Statement:
-        """Keep the rows for which the condition holds."""
-        return query.where(self.condition(value))
-
 
 class Contains(Filter):
     """Text with the value in it, in any case."""

@@ -77,7 +77,7 @@ class Page:
             case Kind.MORE:
                 return _("%(first)s–%(last)s of more than %(count)s rows", **values)
         if self.listed.is_about:
-            return _("about row %(first)s of about %(count)s", **values)
+            return _("About row %(first)s of about %(count)s", **values)
         return _("%(first)s–%(last)s of about %(count)s rows", **values)
 
     def previous_url(self, url: Address) -> str | None:
@@ -123,4 +123,7 @@ class Page:
         return (self.number or 0) * self.size + 1
 
     def _counted(self) -> str:
-        return about(self.count.number) if self.count.kind is Kind.ABOUT else number(self.count.number)
+        if self.count.kind is Kind.ABOUT:
+            return about(self.count.number)
+        # Who has come further than was counted knows of more.
+        return number(max(self.count.number, (self.number or 0) * self.size))

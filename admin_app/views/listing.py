@@ -8,16 +8,16 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.model.base import ViewArgs
-from sqlalchemy import Integer, inspect, select
+from sqlalchemy import ColumnElement, Integer, inspect, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import defer, undefer_group
+from sqlalchemy.orm import defer, undefer
 
 from admin_app.permissions import SUBJECTS
 from admin_app.queries.counting import Kind
 from admin_app.queries.lists import Source, Wanted, list_page
 from admin_app.queries.ordering import Order, order_of, tables_of
 from admin_app.queries.paging import Place
-from admin_app.queries.searching import Found, find_words
+from admin_app.queries.searching import Found, find
 from admin_app.views import columns, cursors, formatters, json_filters
 from admin_app.views.access import can
 from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whole_number
@@ -108,16 +108,16 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
     ) -> tuple[int, Page]:
         """How many rows match, and one page of them. Two statements at most; past the last page see _past_the_end."""
         order, size = self._order(sort_column, sort_desc), page_size or self.page_size
-        found = self._found(search)
-        narrowed = self._filtered(found and found.condition, filters)
-        counted = self._filtered(found and found.counted, filters)
+        found = self._found(search, filters)
+        matching = self._with_parents(found.condition, order.tables)
+        shown = self.joined(select(self.model))
         source = Source(
             self.model,
-            self.joined(narrowed, tables_of(narrowed.whereclause) | order.tables),
-            self.joined(select(self.model)).options(*self.eager, *self._summaries()),
-            is_narrowed=narrowed.whereclause is not None,
-            counted=self.joined(counted, tables_of(counted.whereclause)),
-            counts_all=found is None or found.counts_all,
+            matching,
+            shown.options(*self.eager, *self._summaries({each["name"] for each in self._shown_columns()})),
+            is_narrowed=bool(search or filters),
+            counted=self._with_parents(found.counted),
+            counts_all=found.counts_all,
         )
         place = cursors.asked(order)
         # Beside a place a number only says what the page is called.
@@ -153,20 +153,18 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
                 statement = statement.join(parent, isouter=is_outer)
         return statement
 
+    def _with_parents(self, condition: ColumnElement[bool], needed: Collection[str] = ()) -> Statement:
+        """The rows for which a condition holds, with the parents that it names and others that are needed."""
+        return self.joined(select(self.model), tables_of(condition) | set(needed)).where(condition)
+
     def _matching(self, search: str | None, filters: Sequence[ActiveFilter] | None) -> Statement:
-        found = self._found(search)
-        return self.joined(self._filtered(found and found.condition, filters))
+        return self.joined(select(self.model)).where(self._found(search, filters).condition)
 
-    def _found(self, search: str | None) -> Found | None:
-        return find_words(self.model, self.search_columns, search) if search else None
-
-    def _filtered(self, condition: Any, filters: Sequence[ActiveFilter] | None) -> Statement:
-        """The rows that match, without the parents that the conditions may ask about."""
-        statement = select(self.model) if condition is None else select(self.model).where(condition)
-        for index, _name, value in filters or ():
-            chosen = self._filters[index]
-            statement = chosen.apply(statement, chosen.clean(value))
-        return statement
+    def _found(self, search: str | None, filters: Sequence[ActiveFilter] | None) -> Found:
+        """What is asked of the rows, without the parents that the conditions may name."""
+        asked = [(self._filters[index], value) for index, _name, value in filters or ()]
+        conditions = [chosen.condition(chosen.clean(value)) for chosen, value in asked]
+        return find(self.model, self.search_columns, search or "", conditions)
 
     def _order(self, column: str | None, descending: bool) -> Order:
         """The order by a column or by default; the id breaks ties, so that no page shows a row of another."""
@@ -179,11 +177,13 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         """All rows in the order of the list."""
         return statement.order_by(*self._order(column, descending).all())
 
-    def _summaries(self) -> list[Any]:
-        """Load the beginning of each document instead of the whole."""
-        columns = inspect(self.model).column_attrs
-        documents = [column for column in columns if isinstance(column.columns[0].type, JSONB)]
-        return [*(defer(column.class_attribute) for column in documents), undefer_group("summary")]
+    def _summaries(self, shown: Collection[str] | None = None) -> list[Any]:
+        """Load the beginning of each document instead of the whole, and only where that is shown."""
+        attributes = inspect(self.model).column_attrs
+        documents = [each.class_attribute for each in attributes if isinstance(each.columns[0].type, JSONB)]
+        summaries = [each.class_attribute for each in attributes if each.group == "summary"]
+        wanted = [each for each in summaries if shown is None or each.key in shown]
+        return [*map(defer, documents), *map(undefer, wanted)]
 
     def _get_list_extra_args(self) -> ViewArgs:
         return ViewArgs(

@@ -11,6 +11,8 @@ INDEXES = (
     # the newest first, which is how both lists begin
     ("profiles_created_at_id_idx", "profiles", "created_at, id"),
     ("personalized_lesson_descriptions_created_at_id_idx", "personalized_lesson_descriptions", "created_at, id"),
+    # what belongs to lessons, by their number
+    ("lessons_lesson_number_id_idx", "lessons", "lesson_number, id"),
     # courses by title and learners by name, and what belongs to them; the expression of admin_app/models/sort_keys.py
     ("courses_title_order_idx", "courses", "translate(lower(\"left\"(title, 200)), 'ё', 'е'), id"),
     ("profiles_name_order_idx", "profiles", "translate(lower(\"left\"(name, 200)), 'ё', 'е'), id"),
@@ -27,7 +29,7 @@ def upgrade() -> None:
                 op.execute(f"DROP INDEX CONCURRENTLY {name}")
             op.execute(f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table} ({keys})")
         # Where a far page lies is reckoned from what the planner knows of the values.
-        op.execute("ANALYZE courses, profiles, personalized_lesson_descriptions")
+        op.execute("ANALYZE courses, lessons, profiles, personalized_lesson_descriptions")
 
 
 def downgrade() -> None:

@@ -1,6 +1,7 @@
 """What the search of a list finds: the same as a plain reading of the rows, however many have the words."""
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from sqlalchemy.orm import scoped_session
 
 from admin_app.models import Course, Lesson, LessonAsset, LessonDescription, PersonalizedLessonDescription, Profile
 from admin_app.queries import searching
-from admin_app.queries.searching import Found, find_words, has_word
+from admin_app.queries.matching import has
+from admin_app.queries.searching import Found, find, has_word
 from tests.conftest import Statements
 from tests.factories import (
     make_course,
@@ -92,7 +94,7 @@ def filled(session: scoped_session[Session]) -> None:
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize(("most", "enough"), [(1_000, 500), (2, 1), (0, 1)])
+@pytest.mark.parametrize(("most", "enough"), [(1_000, 500), (1, 1)])
 @pytest.mark.parametrize("model", SEARCHED, ids=lambda model: model.__tablename__)
 def test_the_rows_are_those_that_a_person_would_find(
     session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch, model: Any, most: int, enough: int
@@ -103,7 +105,7 @@ def test_the_rows_are_those_that_a_person_would_find(
     everything = session.scalars(select(model)).all()
     for typed in TYPED:
         wanted = {row.id for row in everything if _reads(reading(row), typed)}
-        found = find_words(model, columns, typed)
+        found = find(model, columns, typed)
         assert _ids(session, model, found.condition) == wanted, typed
         counted = _ids(session, model, found.counted)
         assert counted == wanted if found.counts_all else counted <= wanted, typed
@@ -132,6 +134,37 @@ def _ids(session: scoped_session[Session], model: Any, condition: Any) -> set[An
     return set(ids)
 
 
+FILTERS: tuple[tuple[Any, Callable[[Any], bool]], ...] = (
+    (Course.slug == "a_b", lambda row: row.lesson.course.slug == "a_b"),
+    (Course.slug == "none", lambda row: False),
+    (has(Lesson.title, "СОН"), lambda row: "сон" in row.lesson.title),
+    (has(Profile.name, "анна"), lambda row: "анна" in (row.profile.name or "").lower()),
+    (
+        PersonalizedLessonDescription.created_at.is_(None),
+        lambda row: row.created_at is None,
+    ),
+)
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("most", [1_000, 1])
+@pytest.mark.parametrize("typed", ["", "сон", "анна елкина"])
+def test_filters_of_what_rows_belong_to_are_looked_up_with_the_words(
+    session: scoped_session[Session], statements: Statements, monkeypatch: pytest.MonkeyPatch, typed: str, most: int
+) -> None:
+    monkeypatch.setattr(searching, "MOST_PARENTS", most)
+    columns, reading = SEARCHED[PersonalizedLessonDescription]
+    everything = session.scalars(select(PersonalizedLessonDescription)).all()
+    for chosen in [*combinations(FILTERS, 1), *combinations(FILTERS, 2)]:
+        wanted = {row.id for row in everything if _reads(reading(row), typed) and all(fits(row) for _, fits in chosen)}
+        with statements() as seen:
+            found = find(PersonalizedLessonDescription, columns, typed, [condition for condition, _ in chosen])
+        assert len(seen) <= 1
+        assert _ids(session, PersonalizedLessonDescription, found.condition) == wanted
+        counted = _ids(session, PersonalizedLessonDescription, found.counted)
+        assert counted == wanted if found.counts_all else counted <= wanted
+
+
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("model", SEARCHED, ids=lambda model: model.__tablename__)
 @pytest.mark.parametrize("typed", ["сон", "сон анна wilson", "ан н"])
@@ -139,7 +172,7 @@ def test_what_is_searched_for_is_looked_up_in_one_statement(
     session: scoped_session[Session], statements: Statements, model: Any, typed: str
 ) -> None:
     with statements() as seen:
-        find_words(model, SEARCHED[model][0], typed)
+        find(model, SEARCHED[model][0], typed)
     assert len(seen) == 1
 
 
@@ -156,7 +189,7 @@ def test_a_name_of_two_common_words_is_looked_up_as_a_whole(
 
 
 def _found(typed: str) -> Found:
-    return find_words(PersonalizedLessonDescription, SEARCHED[PersonalizedLessonDescription][0], typed)
+    return find(PersonalizedLessonDescription, SEARCHED[PersonalizedLessonDescription][0], typed)
 
 
 @pytest.mark.parametrize(

@@ -108,11 +108,14 @@ def test_a_page_has_the_limit_a_save_a_longer_one_and_a_command_none(impatient: 
         actors.act_as(actors.Actor(command="users create"))
         assert _limit() == "0"
         db.session.remove()
-    command = make_app(url)
-    with command.app_context():
+    # A connection that no page has used.
+    with impatient.app_context():
+        db.engine.dispose()
         assert _limit() == "0"
         db.session.remove()
-        db.engine.dispose()
+    with impatient.test_request_context():
+        assert _limit() == f"{MILLISECONDS}ms"
+        db.session.remove()
 
 
 def _limit() -> str:
