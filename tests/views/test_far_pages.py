@@ -96,6 +96,12 @@ def test_a_far_page_is_about_there_and_its_neighbours_leave_nothing_out(
 ) -> None:
     for order in ORDERS:
         _is_about_there(client, statements, order)
+    # Among those without a name.
+    nameless = opened(client, f"{PROFILES.path}?page=225&{BY_NAME}").row_ids()
+    everyone = in_order(BY_NAME)
+    begin = everyone.index(nameless[0])
+    assert nameless == everyone[begin : begin + 50]
+    assert abs(begin - 11_250) < COUNT / 50
 
 
 def _is_about_there(client: FlaskClient, statements: Statements, order: str) -> None:
