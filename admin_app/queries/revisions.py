@@ -124,7 +124,10 @@ def state(table: str, row_id: UUID, version: int) -> Select[Document]:
 
 def entries_of(ids: Iterable[int]) -> dict[int, Entry]:
     """Some revisions by their ids, without their documents."""
-    statement = _entries(select(Revision.id).where(Revision.id.in_(list(ids))))
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    statement = _entries(select(Revision.id).where(Revision.id.in_(wanted)))
     return {row.id: _entry(row) for row in db.session.execute(statement)}
 
 
