@@ -34,9 +34,9 @@ class Erased:
 
 def prune(older_than: timedelta) -> int:
     """Forget the revisions that are older; say how many. The rows themselves and their newer revisions stay."""
-    # All there are, so that the index finds what is old of each.
+    # All there are, so that the index finds what is old of each; a time that goes on meanwhile could not be looked up.
     kinds = [kind_of(table, operation) for table in RECORDED for operation in OPERATIONS]
-    is_old = Revision.occurred_at < func.clock_timestamp() - older_than
+    is_old = Revision.occurred_at < func.statement_timestamp() - older_than
     return _affected(delete(Revision).where(literal_column(f"({KIND})").in_(kinds), is_old))
 
 
