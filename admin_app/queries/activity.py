@@ -27,16 +27,16 @@ _OF_A_KIND = (
     + _READ
     + " FROM admin.revisions WHERE "
     + KIND
-    + " = '{kind}' AND {conditions} ORDER BY occurred_at DESC, id DESC LIMIT :most)"
+    + " = '{kind}' AND {conditions} ORDER BY occurred_at DESC, id DESC LIMIT {most})"
 )
 # Each is in order and goes only as far as it is read.
-_OF_EACH_KIND = "SELECT * FROM ({kinds}) AS kinds ORDER BY occurred_at DESC, id DESC LIMIT :most"
+_OF_EACH_KIND = "SELECT * FROM ({kinds}) AS kinds ORDER BY occurred_at DESC, id DESC LIMIT {most}"
 # Their ids are in the order of time, as the index of a row has them and that of a transaction.
 _OF_ONE = (
     _READ.format(table="table_name", operation="operation")
     + " FROM admin.revisions WHERE {conditions} AND "
     + KIND
-    + " IN ({kinds}) ORDER BY id DESC LIMIT :most"
+    + " IN ({kinds}) ORDER BY id DESC LIMIT {most}"
 )
 _ONE_BY_ONE = "SELECT id FROM ({read}) AS kept{kept}"
 _STILL_GONE = (
@@ -61,7 +61,7 @@ _STEPS = """
         SELECT number, transaction_id, operation, table_name, count(*) AS revisions, count(DISTINCT row_id) AS rows,
             (array_agg(id ORDER BY occurred_at DESC, id DESC))[1:{named}] AS ids,
             min(occurred_at) AS first_at, min(id) AS first_id
-        FROM numbered WHERE number <= :limit + 1 GROUP BY number, transaction_id, operation, table_name
+        FROM numbered WHERE number <= {most} GROUP BY number, transaction_id, operation, table_name
     )
     SELECT steps.*, last.count AS read, last.occurred_at AS last_at, last.id AS last_id, last.goes_on
     FROM last LEFT JOIN steps ON true ORDER BY steps.number
@@ -114,12 +114,11 @@ class Steps:
 
 def activity(filters: Filters, *, limit: int, before: Place | None = None) -> list[Entry]:
     """What happened to each row; `before` is the place of the last entry on the page before. One statement."""
-    read = _read(filters, before)
+    read = _read(filters, before, limit * FEW if filters.deleted else limit)
     if read is None:
         return []
     statement = text(_ONE_BY_ONE.format(read=read.sql, kept=_kept(filters)))
-    most = limit * FEW if filters.deleted else limit
-    return entries_in(statement.bindparams(**read.values, most=most).columns(id=BigInteger))[:limit]
+    return entries_in(statement.bindparams(**read.values).columns(id=BigInteger))[:limit]
 
 
 def steps(filters: Filters, *, limit: int, before: Place | None = None) -> Steps:
@@ -136,11 +135,11 @@ def steps(filters: Filters, *, limit: int, before: Place | None = None) -> Steps
 
 def _steps(filters: Filters, before: Place | None, limit: int, most: int) -> Steps:
     """The steps among so many revisions, one more than the limit at most."""
-    read = _read(filters, before)
+    read = _read(filters, before, most)
     if read is None:
         return Steps()
-    statement = text(_STEPS.format(read=read.sql, kept=_kept(filters), named=MOST_NAMED))
-    rows = db.session.execute(statement, {**read.values, "limit": limit, "most": most}).all()
+    statement = text(_STEPS.format(read=read.sql, kept=_kept(filters), named=MOST_NAMED, most=limit + 1))
+    rows = db.session.execute(statement, read.values).all()
     numbers = sorted({row.number for row in rows if row.number is not None})
     found = [_step([row for row in rows if row.number == number]) for number in numbers]
     if not rows or rows[0].read < most:
@@ -188,13 +187,13 @@ def _key(step: Step) -> tuple[int, str]:
 
 @dataclass(frozen=True)
 class _Read:
-    """The SELECT of the newest revisions, `most` of them, and its other values."""
+    """The SELECT of the newest revisions and its values. How many they are is in it, so that it may be planned once."""
 
     sql: str
     values: Mapping[str, Any]
 
 
-def _read(filters: Filters, before: Place | None) -> _Read | None:
+def _read(filters: Filters, before: Place | None, most: int) -> _Read | None:
     """What is read, None where there can be nothing."""
     kinds = _kinds(filters)
     if not kinds:
@@ -204,12 +203,14 @@ def _read(filters: Filters, before: Place | None) -> _Read | None:
     values = {name: value for _condition, values in given for name, value in values.items()}
     if filters.row_id is not None or filters.transaction is not None:
         codes = ", ".join(f"'{kind_of(*kind)}'" for kind in kinds)
-        return _Read(_OF_ONE.format(conditions=conditions, kinds=codes), values)
+        return _Read(_OF_ONE.format(conditions=conditions, kinds=codes, most=most), values)
     of_each = [
-        _OF_A_KIND.format(table=f"'{kind[0]}'", operation=f"'{kind[1]}'", kind=kind_of(*kind), conditions=conditions)
+        _OF_A_KIND.format(
+            table=f"'{kind[0]}'", operation=f"'{kind[1]}'", kind=kind_of(*kind), conditions=conditions, most=most
+        )
         for kind in kinds
     ]
-    return _Read(_OF_EACH_KIND.format(kinds=" UNION ALL ".join(of_each)), values)
+    return _Read(_OF_EACH_KIND.format(kinds=" UNION ALL ".join(of_each), most=most), values)
 
 
 def _kept(filters: Filters) -> str:
