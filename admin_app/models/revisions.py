@@ -3,12 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Identity, Index, Text
+from sqlalchemy import BigInteger, DateTime, Identity, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.documents import Document
 from admin_app.extensions import Base
 from admin_app.models.columns import JSON
+
+# A table and an operation in nine letters, as the indexes of the activity have them.
+KIND = "left(table_name, 8) || left(operation, 1)"
+_KIND = text(f"({KIND})")
+
+
+def kind_of(table: str, operation: str) -> str:
+    """The kind of the revisions of a table by an operation."""
+    return table[:8] + operation[:1]
 
 
 class Revision(Base):
@@ -36,12 +45,13 @@ class Revision(Base):
 
     __table_args__ = (
         Index("revisions_row_id_idx", row_id, id),
-        Index("revisions_transaction_id_idx", transaction_id),
-        Index("revisions_activity_idx", table_name, operation, occurred_at, id),
-        Index("revisions_user_id_idx", user_id, occurred_at, id, postgresql_where=user_id.is_not(None)),
-        Index("revisions_command_idx", command, occurred_at, id, postgresql_where=command.is_not(None)),
+        Index("revisions_transaction_id_id_idx", transaction_id, id),
+        Index("revisions_kind_idx", _KIND, occurred_at, id),
+        Index("revisions_user_id_kind_idx", user_id, _KIND, occurred_at, id, postgresql_where=user_id.is_not(None)),
+        Index("revisions_command_kind_idx", command, _KIND, occurred_at, id, postgresql_where=command.is_not(None)),
         Index(
-            "revisions_outside_idx",
+            "revisions_outside_kind_idx",
+            _KIND,
             occurred_at,
             id,
             postgresql_where=user_id.is_(None) & command.is_(None),

@@ -90,11 +90,12 @@ def _of_lessons(ids: Ids) -> dict[str, Count]:
     return {**_of_these_lessons(lessons), "learners": _learners_of(Lesson.id.in_(ids))}
 
 
-def _of_descriptions(ids: Ids) -> dict[str, Count]:
-    """Learners without a version of their own of one of the lessons, among the first that are looked at."""
+def of_descriptions(ids: Ids, *, bound: int | None = None, lookups: int | None = None) -> dict[str, Count]:
+    """Learners without a version of their own of one of the lessons, among the first that are looked at; and others."""
     described = select(LessonDescription.lesson_id).where(LessonDescription.id.in_(ids))
     slugs = _slugs_where(Lesson.id.in_(described))
-    limit = max(BOUND + 1, MAX_LOOKUPS // max(len(ids), 1))
+    bound = bound or BOUND
+    limit = max(bound + 1, (lookups or MAX_LOOKUPS) // max(len(ids), 1))
     enrolled = select(Profile.id, Profile.course_slug).where(Profile.course_slug == any_(slugs))
     looked_at = enrolled.order_by(Profile.course_slug).limit(limit).subquery()
     own = PersonalizedLessonDescription
@@ -112,7 +113,7 @@ def _of_descriptions(ids: Ids) -> dict[str, Count]:
     )
     others = select(literal(1)).where(Profile.course_slug == any_(slugs)).order_by(Profile.course_slug)
     return {
-        "learners": _bounded(select(literal(1)).select_from(looked_at).where(lacking)),
+        "learners": _count(select(literal(1)).select_from(looked_at).where(lacking).limit(bound + 1)),
         "others": _count(others.offset(limit).limit(1)),
     }
 
@@ -135,7 +136,7 @@ def _of_personalized(ids: Ids) -> dict[str, Count]:
 _COUNTS: dict[type[Base], Callable[[Ids], dict[str, Count]]] = {
     Course: _of_courses,
     Lesson: _of_lessons,
-    LessonDescription: _of_descriptions,
+    LessonDescription: of_descriptions,
     LessonAsset: _of_assets,
     Profile: _of_profiles,
     PersonalizedLessonDescription: _of_personalized,

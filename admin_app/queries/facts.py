@@ -10,8 +10,11 @@ from sqlalchemy import ScalarSelect, func, literal, select, true
 
 from admin_app.extensions import Base, db
 from admin_app.models import LessonDescription, PersonalizedLessonDescription, Revision, User
-from admin_app.queries.consequences import BOUND, count_of, counts_of
+from admin_app.queries.consequences import count_of, counts_of, of_descriptions
 from admin_app.queries.open_rows import others_with
+
+# Whether a learner has a version of their own is looked up one by one: a page that is opened often looks up few.
+MOST_LEARNERS, MOST_LOOKUPS = 200, 500
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,13 @@ def facts_of(model: type[Base], row_id: UUID, user_id: int | None) -> Facts:
     found: Any = db.session.execute(select(*columns).select_from(one.outerjoin(newest, true()))).one()
     numbers: dict[str, int] = {name: getattr(found, f"count_{name}") for name in counts}
     uncounted = numbers.pop("others", 0)
+    is_least = model is LessonDescription and (uncounted > 0 or numbers["learners"] > MOST_LEARNERS)
+    if is_least:
+        numbers["learners"] = min(numbers["learners"], MOST_LEARNERS)
     last = found.occurred_at and LastChange(
         found.operation, found.occurred_at, found.user_id, found.email, found.command, found.database_role
     )
-    return Facts(last, found.open_with, numbers, is_least=uncounted > 0 and numbers["learners"] <= BOUND)
+    return Facts(last, found.open_with, numbers, is_least=is_least)
 
 
 def _newest(model: type[Base], row_id: UUID) -> Any:
@@ -72,5 +78,6 @@ def _more_counts(model: type[Base], row_id: UUID) -> dict[str, ScalarSelect[int]
     own = PersonalizedLessonDescription
     if model is LessonDescription:
         lessons = select(LessonDescription.lesson_id).where(LessonDescription.id == row_id)
-        return {own.__tablename__: count_of(own.lesson_id, lessons)}
+        learners = of_descriptions([row_id], bound=MOST_LEARNERS, lookups=MOST_LOOKUPS)
+        return {own.__tablename__: count_of(own.lesson_id, lessons), **learners}
     return {}

@@ -1,4 +1,4 @@
-"""The history: a row's version and its states, and what happened, newest first. One statement each."""
+"""The history: a row's version and its states, and what happened to it, newest first. One statement each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,18 +12,14 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     Text,
-    and_,
     case,
     cast,
-    column,
     func,
     literal,
     literal_column,
     select,
     true,
-    tuple_,
     union_all,
-    values,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
@@ -78,6 +74,7 @@ class Entry:
     database_role: str
     request_id: str | None
     transaction_id: int
+    transaction_at: datetime
     occurred_at: datetime
     is_erased: bool
     came_back: bool
@@ -91,24 +88,6 @@ class Entry:
     def place(self) -> Place:
         """Where it stands in the activity: what comes next is before it."""
         return self.occurred_at, self.id
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What an activity is narrowed to; `since` is included, `until` is not.
-
-    `deleted` leaves deletions of rows that are still gone and whose content is still there.
-    """
-
-    user_id: int | None = None
-    command: str | None = None
-    outside: bool = False
-    table: str | None = None
-    row_id: UUID | None = None
-    operation: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    deleted: bool = False
 
 
 def version_column(model: type[Base]) -> ScalarSelect[int]:
@@ -145,7 +124,10 @@ def state(table: str, row_id: UUID, version: int) -> Select[Document]:
 
 def entries_of(ids: Iterable[int]) -> dict[int, Entry]:
     """Some revisions by their ids, without their documents."""
-    statement = _entries(select(Revision.id).where(Revision.id.in_(list(ids))))
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    statement = _entries(select(Revision.id).where(Revision.id.in_(wanted)))
     return {row.id: _entry(row) for row in db.session.execute(statement)}
 
 
@@ -162,25 +144,10 @@ def label_of(table: str, row_id: UUID) -> str | None:
     return newest[0].label if newest else None
 
 
-def activity(filters: Filters, *, limit: int, before: Place | None = None) -> list[Entry]:
-    """What happened to all rows, newest first; `before` is the place of the last entry on the page before."""
-    if not _kinds(filters):
-        return []
-    conditions = list(_conditions(filters, before))
-    if filters.row_id is not None:
-        # The changes of one row wait for one another, so their ids are in the order of time, as its index has them.
-        page = _page_of(filters, conditions, Revision.id.desc(), limit=limit)
-    elif filters.user_id is not None or filters.command is not None or filters.outside:
-        page = _page_of(filters, conditions, *_newest_first(Revision), limit=limit)
-    else:
-        page = _newest_of_each_kind(filters, conditions, limit)
-    return [_entry(row) for row in db.session.execute(_entries(page).order_by(*_newest_first(Revision)))]
-
-
-def _page_of(
-    filters: Filters, conditions: list[ColumnElement[bool]], *order: ColumnElement[Any], limit: int
-) -> Select[int]:
-    return select(Revision.id).where(*conditions, *_kind_conditions(filters)).order_by(*order).limit(limit)
+def entries_in(page: Any) -> list[Entry]:
+    """Some revisions, whose ids a SELECT tells, newest first; without their documents."""
+    newest_first = Revision.occurred_at.desc(), Revision.id.desc()
+    return [_entry(row) for row in db.session.execute(_entries(page).order_by(*newest_first))]
 
 
 def _of_row(table: str, row_id: Any) -> tuple[ColumnElement[bool], ...]:
@@ -196,66 +163,7 @@ def _image(model: type[Base]) -> ColumnElement[Document]:
     return image
 
 
-def _newest_first(of: Any) -> tuple[ColumnElement[Any], ...]:
-    return of.occurred_at.desc(), of.id.desc()
-
-
-def _conditions(filters: Filters, before: Place | None) -> Iterable[ColumnElement[bool]]:
-    """What narrows an activity, but for the table and the operation."""
-    if filters.user_id is not None:
-        yield Revision.user_id == filters.user_id
-    if filters.command is not None:
-        yield Revision.command == filters.command
-    if filters.outside:
-        yield Revision.user_id.is_(None) & Revision.command.is_(None)
-    if filters.row_id is not None:
-        yield Revision.row_id == filters.row_id
-    if filters.since is not None:
-        yield Revision.occurred_at >= filters.since
-    if filters.until is not None:
-        yield Revision.occurred_at < filters.until
-    if before is not None and filters.row_id is not None:
-        yield Revision.id < before[1]
-    elif before is not None:
-        yield tuple_(Revision.occurred_at, Revision.id) < tuple_(*before)
-    if filters.deleted:
-        yield _is_still_gone()
-
-
-def _is_still_gone() -> ColumnElement[bool]:
-    later = aliased(Revision)
-    of_the_row = (later.row_id == Revision.row_id) & (later.table_name == Revision.table_name)
-    return Revision.erased_at.is_(None) & ~select(later.id).where(of_the_row, later.id > Revision.id).exists()
-
-
-def _kinds(filters: Filters) -> list[tuple[str, str]]:
-    tables = [filters.table] if filters.table else list(RECORDED)
-    possible = ("delete",) if filters.deleted else OPERATIONS
-    operations = [operation for operation in possible if filters.operation in (None, operation)]
-    return [(table, operation) for table in tables for operation in operations]
-
-
-def _kind_conditions(filters: Filters) -> Iterable[ColumnElement[bool]]:
-    if filters.table or filters.operation or filters.deleted:
-        yield tuple_(Revision.table_name, Revision.operation).in_(_kinds(filters))
-
-
-def _newest_of_each_kind(filters: Filters, conditions: list[ColumnElement[bool]], limit: int) -> Select[int]:
-    """The newest of each table and operation, put together: one index has each in order, however rare it is."""
-    kinds = values(column("table_name", Text), column("operation", Text), name="kinds").data(_kinds(filters))
-    of_kind = and_(Revision.table_name == kinds.c.table_name, Revision.operation == kinds.c.operation)
-    newest = (
-        select(Revision.id, Revision.occurred_at)
-        .where(of_kind, *conditions)
-        .order_by(*_newest_first(Revision))
-        .limit(limit)
-        .lateral("newest")
-    )
-    together = select(newest.c.id).select_from(kinds.join(newest, true()))
-    return together.order_by(*_newest_first(newest.c)).limit(limit)
-
-
-def _entries(page: Select[int]) -> Select[Any]:
+def _entries(page: Any) -> Select[Any]:
     """Entries of some revisions. What the label and the changed columns need is read for these alone."""
     statement = select(
         *(getattr(Revision, name) for name in _ENTRY_COLUMNS),
@@ -289,6 +197,7 @@ _ENTRY_COLUMNS = (
     "database_role",
     "request_id",
     "transaction_id",
+    "transaction_at",
     "occurred_at",
     "erased_at",
 )
@@ -308,6 +217,7 @@ def _entry(row: Row[Any]) -> Entry:
         database_role=row.database_role,
         request_id=row.request_id,
         transaction_id=row.transaction_id,
+        transaction_at=row.transaction_at,
         occurred_at=row.occurred_at,
         is_erased=row.erased_at is not None,
         came_back=row.came_back,

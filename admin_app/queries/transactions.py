@@ -30,9 +30,9 @@ _DONE = text(
     ) IS NOT TRUE
     """
 )
-_LAST = text("SELECT max(transaction_at) AS last FROM admin.revisions WHERE transaction_id = :id").columns(
-    last=DateTime(timezone=True)
-)
+_LAST = text(
+    "SELECT transaction_at AS last FROM admin.revisions WHERE transaction_id = :id ORDER BY id DESC LIMIT 1"
+).columns(last=DateTime(timezone=True))
 
 
 @dataclass(frozen=True)

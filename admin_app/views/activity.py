@@ -1,9 +1,9 @@
 """The activity: everything that happened, newest first, narrowed by who, what, where and when; and Undo."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby, takewhile
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -15,23 +15,20 @@ from sqlalchemy import select
 
 from admin_app.errors import RefusedError
 from admin_app.extensions import db
-from admin_app.operations.restores import TABLES
 from admin_app.operations.undoing import take_back
-from admin_app.permissions import SUBJECTS
-from admin_app.queries.revisions import OPERATIONS, RECORDED, Entry, Filters, Place, activity
+from admin_app.queries.activity import Filters
+from admin_app.queries.revisions import OPERATIONS, RECORDED, Place
 from admin_app.queries.transactions import Transaction, done_in
 from admin_app.queries.users import addresses
-from admin_app.views.access import can, link
 from admin_app.views.arguments import number_of, refuse, uuid_of
 from admin_app.views.moments import day_of, short_day
-from admin_app.views.revision_words import NOUNS, Told, along_words, told, told_of_many
+from admin_app.views.revision_words import NOUNS
+from admin_app.views.steps import Line, lines_of
 from admin_app.views.undo import may_take_back, refusal, taken_back, undoable
 from admin_app.views.way_back import way_back
-from admin_app.words import _, _l, ngettext
+from admin_app.words import _, _l
 
 PAGE = 50
-# More rows of one step that are folded into its line; a step that is longer still goes on on the next page.
-MAX_STEP = 300
 MAX_PEOPLE = 500
 OUTSIDE = "outside"
 COMMAND = "command:"
@@ -52,27 +49,16 @@ CHIPS = {
     "since": _l("Since"),
     "until": _l("Until"),
     "deleted": _l("Only"),
+    "step": _l("Only"),
 }
 # What the activity has none of, where an address names one that is not there.
 UNKNOWN = {
     "table": _l("The activity has no table “%(text)s”."),
     "operation": _l("The activity has no operation “%(text)s”."),
 }
-NAMES = ("person", "table", "row", "operation", "since", "until", "deleted")
+NAMES = ("person", "table", "row", "operation", "since", "until", "deleted", "step")
 NOTHING_LEFT = _l("Nothing was taken back: this part of the history is not kept any more.")
 NOT_YOURS = _l("Nothing was taken back: this was done by somebody else, or to rows that you may not restore.")
-
-
-@dataclass(frozen=True)
-class Line:
-    """An entry of the activity. Where its step did more, `along` are lines to unfold, and `summary` sums them up."""
-
-    entry: Entry
-    told: Told
-    history_url: str | None
-    bring_back_url: str | None
-    along: "list[Line]"
-    summary: str
 
 
 @dataclass(frozen=True)
@@ -89,15 +75,14 @@ class ActivityView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
-        """One page of the activity. Two statements; three where its last step has more rows than the page."""
+        """One page of the activity. Three statements; four where what is newest are few large steps."""
         filters, before = _filters(request.args), _place(request.args.get("before", ""))
         people = {str(user_id): email for user_id, email in addresses(MAX_PEOPLE)}
-        entries, has_more = _page(filters, before)
-        older = _address(before=_place_text(entries[-1].place)) if has_more else None
+        lines, older = lines_of(filters, limit=PAGE, before=before)
         return str(
             self.render(
                 "activity/index.html",
-                days=_days(_lines(entries, is_deleted=filters.deleted)),
+                days=_days(lines),
                 given=request.args,
                 people=people,
                 outside=OUTSIDE,
@@ -105,7 +90,7 @@ class ActivityView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any
                 tables={name: NOUNS[name][1] for name in RECORDED},
                 operations=DONE,
                 chips=list(_chips(people)),
-                older_url=older,
+                older_url=_address(before=_place_text(older)) if older else None,
                 newest_url=_address(before=None) if before else None,
             )
         )
@@ -158,6 +143,7 @@ def _filters(given: Mapping[str, str]) -> Filters:
         since=_day(given, "since"),
         until=_day(given, "until", days=1),
         deleted=given.get("deleted", "") not in ("", "0"),
+        transaction=_step(given.get("step", "")),
     )
 
 
@@ -210,6 +196,15 @@ def _place(text: str) -> Place | None:
     return at, number
 
 
+def _step(text: str) -> Transaction | None:
+    number, _tilde, at = text.partition("~")
+    if not text:
+        return None
+    if (began := _moment(at)) is None or (transaction := number_of(number)) is None:
+        refuse(_("The address names no step of the activity: “step” is wrong."))
+    return Transaction(transaction, began)
+
+
 def _place_text(place: Place) -> str:
     return f"{place[0].astimezone(UTC).isoformat()}~{place[1]}"
 
@@ -251,65 +246,11 @@ def _said(name: str, value: str, people: Mapping[str, str]) -> str:
         return str(NOUNS[value][1])
     if name == "deleted":
         return _("deleted rows that are still gone")
+    if name == "step":
+        return _("what was done in one step")
     if name in ("since", "until"):
         return short_day(date.fromisoformat(value))
     return str(DONE.get(value, value))
-
-
-# What the page shows
-
-
-def newest(limit: int) -> list[Line]:
-    """The newest steps, for a page that shows a few of them. One statement."""
-    return _lines(activity(Filters(), limit=PAGE), is_deleted=False)[:limit]
-
-
-def _page(filters: Filters, before: Place | None) -> tuple[list[Entry], bool]:
-    """The entries of a page, its last step as a whole, and whether there are older ones."""
-    found = activity(filters, limit=PAGE + 1, before=before)
-    entries, next_one = found[:PAGE], found[PAGE:]
-    if not next_one or _step(next_one[0]) != _step(entries[-1]):
-        return entries, bool(next_one)
-    rest = activity(filters, limit=MAX_STEP, before=entries[-1].place)
-    of_step = list(takewhile(lambda entry: _step(entry) == _step(entries[-1]), rest))
-    return [*entries, *of_step], len(of_step) < len(rest) or len(rest) == MAX_STEP
-
-
-def _step(entry: Entry) -> tuple[Any, ...]:
-    return entry.transaction_id, entry.operation, entry.user_id, entry.command, entry.database_role
-
-
-def _lines(entries: list[Entry], *, is_deleted: bool) -> list[Line]:
-    """One line a step: rows that one transaction created, changed or deleted one after the other are folded."""
-    steps = [list(of_step) for _key, of_step in groupby(entries, key=_step)]
-    return [_folded([_line(entry, is_deleted=is_deleted) for entry in of_step]) for of_step in steps]
-
-
-def _line(entry: Entry, *, is_deleted: bool) -> Line:
-    endpoint = entry.table.replace("_", "-")
-    history = link(f"{endpoint}.history_view", id=entry.row_id) if entry.row_id else None
-    bring_back = link(f"{endpoint}.restore_view", id=entry.row_id, revision=entry.id) if is_deleted else None
-    readable = can(f"{SUBJECTS[endpoint]}:read")
-    return Line(entry, told(entry), history if readable else None, bring_back, [], "")
-
-
-def _folded(lines: list[Line]) -> Line:
-    """A step is told by the rows that took the others along: those of the table that the others hang on."""
-    if len(lines) == 1:
-        return lines[0]
-    head = min(lines, key=lambda line: TABLES.index(line.entry.table))
-    alike = [line.entry for line in lines if line.entry.table == head.entry.table]
-    others = [line.entry for line in lines if line.entry.table != head.entry.table]
-    count = len({entry.row_id for entry in alike})
-    if count > 1:
-        summary = along_words(head.entry, others, is_one=False) if others else _("Which ones")
-        return Line(head.entry, told_of_many(alike, count), None, None, lines, summary)
-    # One row may have been changed several times.
-    if others:
-        summary = along_words(head.entry, others, is_one=True)
-    else:
-        summary = ngettext("in %(num)s change", "in %(num)s changes", len(alike))
-    return replace(head, along=[line for line in lines if line is not head], summary=summary)
 
 
 def _days(lines: list[Line]) -> list[tuple[date, list[Line]]]:

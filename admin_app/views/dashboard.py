@@ -11,8 +11,8 @@ from admin_app.permissions import Permission
 from admin_app.queries.dashboard import BOUND, MAX_LESSONS, Coverage, Overview, overview
 from admin_app.views import menu
 from admin_app.views.access import can, link
-from admin_app.views.activity import newest
 from admin_app.views.menu import Page
+from admin_app.views.steps import newest
 from admin_app.words import _, number
 
 RECENT = 6
@@ -53,7 +53,7 @@ class DashboardView(AdminIndexView):  # type: ignore[misc]  # Flask-Admin's view
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
-        """Counts, each leading to its rows. Two statements."""
+        """Counts, each leading to its rows. Three statements."""
         found = overview()
         # Who writes content begins with it; who does not is here for the learners.
         is_content_first = can(Permission.CONTENT_WRITE)

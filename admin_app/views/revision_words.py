@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from admin_app.queries.activity import Step
 from admin_app.queries.revisions import Entry
 from admin_app.views import table_words
 from admin_app.words import _, _l, listed, ngettext
@@ -136,10 +137,16 @@ def told(entry: Entry) -> Told:
     return _told(entry, _fields(entry), rows=str(_ALL[entry.table]) if is_all else "")
 
 
-def told_of_many(entries: Sequence[Entry], count: int) -> Told:
-    """What one step did to so many rows of one table, as a sentence; with the fields where they are the same of all."""
-    is_same = len({entry.columns for entry in entries}) == 1
-    return _told(entries[0], _fields(entries[0]) if is_same else "", rows=counted({entries[0].table: count}))
+def told_of_many(step: Step, entries: Sequence[Entry]) -> Told:
+    """What a step did to rows of one table, as a sentence; with the fields where they are the same of all."""
+    table = entries[0].table
+    is_known = not step.is_least and len({entry.row_id for entry in entries}) == step.rows[table]
+    is_same = is_known and len({entry.columns for entry in entries}) == 1
+    return _told(entries[0], _fields(entries[0]) if is_same else "", rows=_touched(step, {table: step.rows[table]}))
+
+
+def _touched(step: Step, rows: Mapping[str, int]) -> str:
+    return _("%(rows)s or more", rows=counted(rows)) if step.is_least else counted(rows)
 
 
 def _told(entry: Entry, fields: str, rows: str) -> Told:
@@ -158,14 +165,17 @@ def _told(entry: Entry, fields: str, rows: str) -> Told:
     )
 
 
-def along_words(head: Entry, others: Sequence[Entry], *, is_one: bool) -> str:
-    """What the step that did something to the rows of `head` did to rows of other tables."""
+def along_words(step: Step, head: Entry, entries: Sequence[Entry]) -> str:
+    """What the step that did something to the rows of `head` did to rows of other tables; `entries` are some."""
+    others = {table: rows for table, rows in step.rows.items() if table != head.table}
     if head.operation == "truncate":
-        return _("and with them %(rows)s", rows=listed(_ALL[entry.table] for entry in others))
-    rows = counted({table: len({each.row_id for each in others if each.table == table}) for table in NOUNS})
-    if "slug" in head.columns and all("course_slug" in other.columns for other in others):
+        return _("and with them %(rows)s", rows=listed(_ALL[table] for table in NOUNS if table in others))
+    rows = _touched(step, others)
+    if "slug" in head.columns and all("course_slug" in each.columns for each in entries if each.table != head.table):
         return _("and moved %(rows)s along", rows=rows)
-    return _("and with it %(rows)s", rows=rows) if is_one else _("and with them %(rows)s", rows=rows)
+    if step.rows[head.table] == 1:
+        return _("and with it %(rows)s", rows=rows)
+    return _("and with them %(rows)s", rows=rows)
 
 
 def by_whom(entry: Entry) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import product
+from typing import Any
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ from flask import Flask
 from flask_sqlalchemy.session import Session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Text, cast, func, insert, select, text
+from sqlalchemy import Engine, Text, cast, event, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import scoped_session
 
@@ -60,6 +61,9 @@ RESTS = [
     "a\x00b".replace("\x00", "\\0"),
 ]
 HOSTILE = ["".join(parts) for parts in product(BLANKS, SIGNS, RESTS)]
+
+
+COLUMNS = {"slug": Course.slug, "title": Course.title}
 
 
 def guarded(value: str) -> str:
@@ -166,6 +170,30 @@ def test_it_may_take_its_time_and_only_reads(session: scoped_session[Session], s
     assert len(seen) == 2
 
 
+def test_an_order_that_an_index_has_is_not_sorted_for(session: scoped_session[Session]) -> None:
+    session.execute(text("INSERT INTO courses (slug, title) SELECT md5(n::text), 'x' FROM generate_series(1, 3000) n"))
+    session.execute(text("ANALYZE courses"))
+    copies: list[tuple[str, Any]] = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
+        copies.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    for order in (Course.slug, Course.title):
+        list(csv_pieces(COLUMNS, select(Course).order_by(order)))
+    event.remove(Engine, "before_cursor_execute", note)
+    plans = [
+        "\n".join(
+            session.connection()
+            .exec_driver_sql(f"EXPLAIN {statement[6:].partition(') TO STDOUT')[0]}", values)
+            .scalars()
+        )
+        for statement, values in copies
+        if statement.startswith("COPY")
+    ]
+    assert ["Sort" in plan for plan in plans] == [False, True]
+
+
 @pytest.mark.usefixtures("session")
 def test_what_fails_at_the_first_row_is_an_error_of_the_statement() -> None:
     rows.add_course(title="no number")
@@ -194,7 +222,6 @@ def full(database_url: MakeDatabase) -> Iterator[Flask]:
 COPIES = text(
     "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY%' AND state = 'active'"
 )
-COLUMNS = {"slug": Course.slug, "title": Course.title}
 
 
 def test_a_database_that_goes_in_the_middle_breaks_the_file_off(full: Flask) -> None:

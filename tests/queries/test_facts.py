@@ -11,6 +11,7 @@ from admin_app.extensions import db
 from admin_app.models import Course, Lesson, LessonDescription, OpenRow, PersonalizedLessonDescription, Profile, User
 from admin_app.operations.actors import Actor, act_as
 from admin_app.queries import consequences
+from admin_app.queries import facts as queries_facts
 from admin_app.queries.facts import Facts, facts_of
 from tests.conftest import Statements
 from tests.factories import (
@@ -58,6 +59,13 @@ def test_who_sees_what_in_one_statement_each(lesson: Any, statements: Statements
 def test_counting_stops_at_a_bound(lesson: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consequences, "BOUND", 1)
     assert facts(lesson.course).counts["learners"] == 2
+
+
+def test_a_page_looks_up_few_learners_one_by_one(lesson: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    described = make_lesson_description(lesson=lesson)
+    monkeypatch.setattr(queries_facts, "MOST_LEARNERS", 1)
+    found = facts(described)
+    assert (found.counts["learners"], found.is_least) == (1, True)
 
 
 def test_the_last_change_and_who_made_it(lesson: Any) -> None:

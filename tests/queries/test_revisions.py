@@ -12,10 +12,9 @@ from sqlalchemy.orm import scoped_session
 from admin_app.documents import Document
 from admin_app.models import Course, Profile, Revision, User
 from admin_app.operations.actors import Actor, act_as
+from admin_app.queries.activity import Filters, activity
 from admin_app.queries.revisions import (
     Entry,
-    Filters,
-    activity,
     revisions_of_row,
     state_at,
     version_column,

@@ -1,5 +1,6 @@
 """The activity: everything newest first, narrowed by filters that are shown and can be taken away."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -79,6 +80,28 @@ def test_a_long_step_is_not_cut_by_the_page(committing: FlaskClient) -> None:
     assert "created the lesson" in lines(opened(committing, older))[0]
 
 
+def test_a_step_with_many_rows_is_one_line_among_others_and_told_row_by_row_elsewhere(committing: FlaskClient) -> None:
+    rows.add_course(title="Сон")
+    rows.run("INSERT INTO profiles (user_identifier) SELECT n::text FROM generate_series(1, 900) AS n")
+    rows.add_course(title="Свет")
+    page = opened(committing, ACTIVITY)
+    newest, many, oldest = lines(page)
+    assert newest.endswith("created the course Свет")
+    assert oldest.endswith("created the course Сон")
+    assert re.search(r"created \d\d\d profiles or more$", many)
+    (named,) = page.all("details[@class='activity-along']")
+    assert len(list(named.iter("li"))) == 21
+    (address,) = links(page, "All of them, one by one")
+    found: list[str] = []
+    while address:
+        page = opened(committing, address)
+        assert chips(page) == ["What: created or brought back", "Only: what was done in one step"]
+        found += lines(page)
+        address = next(iter(links(page, "Older")), "")
+    assert len(found) == 900
+    assert len(set(found)) == 900
+
+
 def test_pages_follow_each_other_without_a_gap(client: FlaskClient) -> None:
     row_id = rows.add_course().id
     for number in range(119):
@@ -154,6 +177,9 @@ def test_a_filter_is_kept_on_the_next_page(client: FlaskClient) -> None:
         "table=users",
         "table=admin.users",
         "row=x",
+        "step=x",
+        "step=1~yesterday",
+        "step=x~2026-11-24T00:00:00%2B00:00",
         "operation=drop",
         "since=yesterday",
         "since=2026-02-30",
