@@ -104,7 +104,9 @@ class _Setter:
         self.parts += 1
         if isinstance(value, str):
             self.characters += min(len(value), MAX_TEXT)
-            return TextNode([part for part in _PARAGRAPHS.split(_cut(value)) if part.strip()])
+            text = _cut(value)
+            parts = _PARAGRAPHS.split(text) if "\n" in text else [text]
+            return TextNode([part for part in parts if part.strip()])
         if not isinstance(value, dict | list):
             return ValueNode(_cut(dump(value), MAX_LABEL))
         if depth >= MAX_DEPTH:
@@ -156,7 +158,7 @@ def _label(key: str) -> str:
 
 
 def _cut(text: str, limit: int = MAX_TEXT) -> str:
-    return cut(text, limit)
+    return text if len(text) <= limit else cut(text, limit)
 
 
 def summary(prefix: str | None) -> str | None:

@@ -22,6 +22,7 @@ from admin_app.cli import assets
 from admin_app.cli.acting import ActingCommand
 from admin_app.cli.catalogues import missing_words
 from admin_app.cli.server_log import ServerLog
+from admin_app.cli.warming import warm_up
 from admin_app.config import Settings
 from admin_app.extensions import db
 from admin_app.operations.demo import is_empty, load_demo
@@ -38,15 +39,17 @@ def serve() -> None:
     """Migrate, load the demo content into an empty database, and serve the dashboard."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    settings: Settings = current_app.config["SETTINGS"]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy to mypy
+    settings: Settings = app.config["SETTINGS"]
     refuse_without_assets()
     listener = bind(settings.host, settings.port)
     made_up = prepare_database(settings)
     # The workers are forks: a connection must not be shared with them.
     db.session.remove()
     db.engine.dispose()
+    warm_up(app)
     # An empty context, since a request that finds this command's application context would share its session.
-    server = _Server(current_app._get_current_object(), settings, listener, made_up)  # type: ignore[attr-defined]  # a proxy to mypy
+    server = _Server(app, settings, listener, made_up)
     contextvars.Context().run(server.run)
 
 

@@ -16,6 +16,7 @@ from admin_app.models import (
 )
 from admin_app.views import (
     account,
+    documents,
     errors,
     finding,
     headers,
@@ -54,6 +55,7 @@ def register(app: Flask) -> None:
     """Give the application its pages."""
     headers.register(app)
     icons.register(app)
+    documents.register(app)
     templates.register(app)
     moments.register(app)
     session_cookie.register(app)

@@ -171,8 +171,13 @@ def can(permission: Permission | str) -> bool:
 
 def link(endpoint: str, **values: Any) -> str | None:
     """The address of a page where the person of this request may use it."""
+    return url_for(endpoint, **values) if may_open(endpoint) else None
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the person of this request may use a page."""
     rule = required(endpoint)
-    return url_for(endpoint, **values) if not isinstance(rule, Permission) or can(rule) else None
+    return not isinstance(rule, Permission) or can(rule)
 
 
 def admit() -> ResponseReturnValue | None:

@@ -5,12 +5,12 @@ from datetime import datetime
 from types import NoneType
 from typing import Any
 
-from flask import get_template_attribute
 from markupsafe import Markup, escape
 
 from admin_app.documents import Document
 from admin_app.extensions import Base
 from admin_app.reading import reading, summary
+from admin_app.views import documents
 from admin_app.views.moments import moment
 from admin_app.words import _
 
@@ -30,8 +30,8 @@ def time(view: Any, value: datetime, name: str = "") -> Markup:
 
 def document(view: Any, value: Document, name: str = "") -> Markup:
     """A document set for reading."""
-    shown: Markup = get_template_attribute("macros/document.html", "reading")(reading(value))
-    return shown
+    node = reading(value)
+    return documents.reading(node) if node else EMPTY
 
 
 def document_summary(view: Any, context: Any, row: Any, name: str) -> Markup:
