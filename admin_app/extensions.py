@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
-from admin_app import documents, timestamps
+from admin_app import documents, prepared_statements, timestamps
 
 
 class Base(DeclarativeBase):
@@ -24,6 +24,7 @@ class Base(DeclarativeBase):
 
 
 timestamps.register()
+prepared_statements.register()
 db = SQLAlchemy(
     model_class=Base,
     engine_options={
