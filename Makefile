@@ -27,6 +27,7 @@ run: $(VENV)/.installed $(VENDOR) $(WORDS)  ## start the dashboard on http://127
 
 test: $(VENV)/.installed-dev $(VENDOR) $(WORDS) $(AXE)  ## every check and every test
 	@$(VENV)/bin/python -m tests.chromium
+	@$(VENV)/bin/python -m tests.services
 	@$(MAKE) --no-print-directory check
 	@$(VENV)/bin/python -m pytest --numprocesses=auto --dist=loadfile
 

@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
-from admin_app import documents, timestamps
+from admin_app import documents, prepared_statements, timestamps
 
 # The replica's engine among `db.engines`, and the mark in the `info` of a session that reads there.
 REPLICA = "replica"
@@ -46,6 +46,7 @@ def session_beside() -> Session:
 
 
 timestamps.register()
+prepared_statements.register()
 db = SQLAlchemy(
     model_class=Base,
     engine_options={

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from admin_app.cli import assets
 from admin_app.cli.catalogues import missing_words
 from admin_app.extensions import REPLICA, db
+from admin_app.prepared_statements import is_pooled
 from admin_app.queries.health import database_revision, newest_revision
 from admin_app.replica import Replica
 
@@ -51,7 +52,13 @@ def _server() -> str:
     number, version = _row("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
     if number < OLDEST_SERVER:
         raise _FailedError(f"PostgreSQL {version} is too old: 14 or newer is needed.")
-    return f"PostgreSQL {version} at {db.engine.url.render_as_string(hide_password=True)}"
+    pooler = ", a pooler stands between, so no statement is prepared" if _is_pooled() else ""
+    return f"PostgreSQL {version} at {db.engine.url.render_as_string(hide_password=True)}{pooler}"
+
+
+def _is_pooled() -> bool:
+    with db.engine.connect() as connection:
+        return is_pooled(connection)
 
 
 def _encoding() -> str:

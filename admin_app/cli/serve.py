@@ -32,6 +32,9 @@ THREADS = 4
 PORT_PATIENCE_SECONDS = 10.0
 # Any number that nothing else locks: of several web processes that start at once, one migrates and the others wait.
 START_LOCK = 7_305_811
+_TAKE_START_LOCK = text("SELECT pg_try_advisory_xact_lock(:number)")
+# A server may end transactions in which nothing happens; a migration may take hours.
+_STAY = text("SELECT set_config('idle_in_transaction_session_timeout', '0', true)")
 
 
 @click.command("serve", cls=ActingCommand)
@@ -89,7 +92,7 @@ def prepare_database(settings: Settings) -> str | None:
     The password that was made up for the administrator, if one was: it is shown once.
     """
     try:
-        with _start_lock():
+        with start_lock():
             flask_migrate.upgrade()
             if settings.demo_content and is_empty():
                 load_demo()
@@ -104,16 +107,17 @@ def prepare_database(settings: Settings) -> str | None:
 
 
 @contextmanager
-def _start_lock() -> Iterator[None]:
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+def start_lock() -> Iterator[None]:
+    """Held by a transaction, not by a session: behind a pooler each statement may be another session's."""
+    with db.engine.connect().execution_options(isolation_level="READ COMMITTED") as connection:
         # Asked for again and again: a statement that waits for the lock would hold up CREATE INDEX CONCURRENTLY, which
         # waits for every statement that runs, and so wait for a migration that waits for it.
-        while not connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": START_LOCK}):
+        while not connection.execute(_TAKE_START_LOCK, {"number": START_LOCK}).scalar_one():
+            connection.rollback()
             time.sleep(0.1)
-        try:
-            yield
-        finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": START_LOCK})
+        # Between its statements the transaction has no snapshot, so CREATE INDEX CONCURRENTLY does not wait for it.
+        connection.execute(_STAY)
+        yield
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

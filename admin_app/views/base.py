@@ -19,6 +19,7 @@ from admin_app.forms.fields import DocumentField
 from admin_app.operations.edits import Merged
 from admin_app.operations.open_rows import keep_open, leave
 from admin_app.operations.rows import create_once, update_row
+from admin_app.prepared_statements import PREPARED
 from admin_app.queries.facts import Facts, facts_of
 from admin_app.views import formatters
 from admin_app.views.arguments import row_id, search_text, whole_number
@@ -159,7 +160,7 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
     def get_one(self, id: Any) -> Any:
         """A row with its parents; None where there is none. 404 for what is no id."""
         statement = self.joined(select(self.model)).options(*self.eager)
-        return db.session.scalar(statement.where(self.model.id == row_id(id)))
+        return db.session.scalar(statement.where(self.model.id == row_id(id)).execution_options(**PREPARED))
 
     def render(self, template: str, **context: Any) -> str:
         """Add what the templates of every table use."""

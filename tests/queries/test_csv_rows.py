@@ -180,7 +180,7 @@ def test_an_order_that_an_index_has_is_not_sorted_for(session: scoped_session[Se
 
     event.listen(Engine, "before_cursor_execute", note)
     for order in (Course.slug, Course.title):
-        list(csv_pieces(COLUMNS, select(Course).order_by(order)))
+        list(csv_pieces(session_beside(), COLUMNS, select(Course).order_by(order)))
     event.remove(Engine, "before_cursor_execute", note)
     plans = [
         "\n".join(
