@@ -25,7 +25,13 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    database: str, port: int, *, demo_content: bool = False, project: Path = ROOT, log: int | None = None
+    database: str,
+    port: int,
+    *,
+    demo_content: bool = False,
+    workers: int = 2,
+    project: Path = ROOT,
+    log: int | None = None,
 ) -> Iterator[Process]:
     """`flask serve` in the folder of a project, ready for requests.
 
@@ -36,7 +42,7 @@ def serving(
         "DATABASE_URL": database,
         "SECRET_KEY": "only-for-tests" if database else "",
         "PORT": str(port),
-        "WEB_CONCURRENCY": "2",
+        "WEB_CONCURRENCY": str(workers),
         "DEMO_CONTENT": str(int(demo_content)),
         "ADMIN_PASSWORD": people.PASSWORD,
     }

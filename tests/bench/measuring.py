@@ -1,0 +1,111 @@
+"""How long something takes, in how many statements, bytes and how much memory."""
+
+import math
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.bench.client import Answer
+from tests.bench.operations import Operation
+from tests.bench.servers import Served
+from tests.bench.statements import Statement, Statements
+
+MILLISECONDS = 1000.0
+MB = 1e6
+# Statements are counted for one request at a time: where something else uses the database, the fewest are right.
+COUNTED_ALONE = 3
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often something is done before it counts, and how often it counts; what is slow counts at least thrice."""
+
+    warm_ups: int = 5
+    counted: int = 30
+    seconds: float = 20.0
+
+    def enough(self, times: list[float]) -> bool:
+        """Whether these are as many as are wanted, or took long enough."""
+        return len(times) >= self.counted or (len(times) >= min(self.counted, 3) and sum(times) > self.seconds)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured of an operation: milliseconds, bytes as they were sent, megabytes above idle."""
+
+    kind: str
+    name: str
+    status: int
+    is_right: bool
+    counted: int
+    p50: float
+    p95: float
+    first_byte: float
+    size: int
+    peak: float
+    statements: int
+    in_postgresql: float
+    asked: list[Statement]
+    floor: float | None = None
+
+
+def measure(operation: Operation, served: Served, statements: Statements, patience: Patience) -> Figures:
+    """Do it again and again."""
+    client, worker = served.client, served.worker
+    for _ in range(patience.warm_ups):
+        if client.ask(operation.prepare(client)).seconds > patience.seconds / 5:
+            break
+    idle = worker.forget_peak()
+    answers: list[Answer] = []
+    asked: list[list[Statement]] = []
+    while not patience.enough([answer.seconds for answer in answers]):
+        request = operation.prepare(client)
+        if len(asked) < COUNTED_ALONE:
+            statements.forget()
+            answers.append(client.ask(request))
+            asked.append(statements.seen())
+        else:
+            answers.append(client.ask(request))
+    return _figures(operation, answers, min(asked, key=calls), (worker.peak() - idle) / MB)
+
+
+def _figures(operation: Operation, answers: list[Answer], asked: list[Statement], peak: float) -> Figures:
+    last, times = answers[-1], [answer.seconds * MILLISECONDS for answer in answers]
+    return Figures(
+        kind=operation.kind.value,
+        name=operation.name,
+        status=last.status,
+        is_right=all(answer.status == operation.status for answer in answers),
+        counted=len(answers),
+        p50=statistics.median(times),
+        p95=percentile(times, 95),
+        first_byte=statistics.median(answer.first_byte for answer in answers) * MILLISECONDS,
+        size=len(last.body),
+        peak=peak,
+        statements=calls(asked),
+        in_postgresql=sum(statement.milliseconds for statement in asked),
+        asked=asked,
+    )
+
+
+def calls(asked: list[Statement]) -> int:
+    """How many statements ran."""
+    return sum(statement.calls for statement in asked)
+
+
+def percentile(times: list[float], percent: int) -> float:
+    """The smallest time that so many percent of the times do not exceed."""
+    return sorted(times)[max(math.ceil(len(times) * percent / 100), 1) - 1]
+
+
+def timed(done: Callable[[], object], patience: Patience) -> float:
+    """The median of how long something takes, in milliseconds."""
+    for _ in range(min(patience.warm_ups, 2)):
+        done()
+    times: list[float] = []
+    while not patience.enough(times):
+        began = time.perf_counter()
+        done()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times) * MILLISECONDS
