@@ -11,10 +11,10 @@ import psycopg
 from psycopg.rows import dict_row
 
 from tests.bench.client import Client, Request
-from tests.bench.operations import Kind, Operation
+from tests.bench.kinds import Kind, Operation
+from tests.bench.lists import PERSONALIZED
 from tests.bench.places import Places
 
-PERSONALIZED = "personalized_lesson_descriptions"
 TARGETS = ("stock", "tuned")
 
 

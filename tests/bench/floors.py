@@ -50,7 +50,13 @@ LEFT JOIN lesson_descriptions AS standard ON standard.lesson_id = l.id
 LEFT JOIN personalized_lesson_descriptions AS own ON own.lesson_id = l.id AND own.profile_id = p.id
 WHERE p.user_identifier = %s ORDER BY l.lesson_number
 """
-SAVE = "UPDATE lessons SET summary = md5(random()::text) WHERE id = %s RETURNING id"
+# Another value each time, or nothing would be written.
+NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+SAVES = {
+    "lessons": f"UPDATE lessons SET summary = 'Edition ' || {NOW} WHERE id = %s RETURNING id",
+    "personalized_lesson_descriptions": "UPDATE personalized_lesson_descriptions"
+    f" SET content = jsonb_set(content, '{{edition}}', to_jsonb({NOW})) WHERE id = %s RETURNING id",
+}
 HISTORY = "SELECT * FROM admin.revisions WHERE row_id = %s ORDER BY id DESC LIMIT 50"
 ACTIVITY = (
     "SELECT id, table_name, row_id, operation, user_id, occurred_at FROM admin.revisions ORDER BY id DESC LIMIT 50"

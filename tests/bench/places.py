@@ -18,9 +18,9 @@ LEARNER = """
 SELECT user_identifier FROM profiles WHERE course_slug = (SELECT slug FROM courses ORDER BY created_at LIMIT 1)
 ORDER BY (SELECT count(*) FROM personalized_lesson_descriptions WHERE profile_id = profiles.id) DESC, created_at LIMIT 1
 """
-# The day since when about so many rows were written.
+# The day since when so many rows were written, and a few more.
 SINCE = """
-SELECT created_at::date + 1 FROM personalized_lesson_descriptions ORDER BY created_at DESC
+SELECT created_at::date FROM personalized_lesson_descriptions ORDER BY created_at DESC
 OFFSET (SELECT least(count(*) - 1, {0}) FROM personalized_lesson_descriptions) LIMIT 1
 """
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.bench.judging import judged
+from tests.bench.kinds import Kind
 from tests.bench.measuring import Figures, Patience, percentile
-from tests.bench.operations import Kind
 from tests.bench.report import keep, tables
 from tests.bench.runs import run
 
