@@ -47,11 +47,6 @@ class Judged:
     small: Figures | None
     missed: tuple[str, ...]
 
-    @property
-    def growth(self) -> float | None:
-        """How many times as long it takes on the large database."""
-        return self.figures.p50 / self.small.p50 if self.small else None
-
 
 def judged(figures: list[Figures], small: list[Figures] | None, pace: float) -> list[Judged]:
     """Each operation with its verdict. `pace` is how much longer this machine takes than the one of REFERENCE."""

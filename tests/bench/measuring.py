@@ -33,7 +33,10 @@ class Patience:
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured of an operation: milliseconds, bytes as they were sent, megabytes above idle."""
+    """What was measured of an operation: milliseconds, bytes as they were sent, megabytes above idle.
+
+    `worker` is what the server's own process worked for one request, whatever else the machine did meanwhile.
+    """
 
     kind: str
     name: str
@@ -43,6 +46,7 @@ class Figures:
     p50: float
     p95: float
     first_byte: float
+    worker: float
     size: int
     peak: float
     statements: int
@@ -53,35 +57,42 @@ class Figures:
 
 def measure(operation: Operation, served: Served, statements: Statements, patience: Patience) -> Figures:
     """Do it again and again."""
-    client, worker = served.client, served.worker
     for _ in range(patience.warm_ups):
-        if client.ask(operation.prepare(client)).seconds > patience.seconds / 5:
+        if _answered(operation, served)[0].seconds > patience.seconds / 5:
             break
-    idle = worker.forget_peak()
-    answers: list[Answer] = []
+    idle = served.worker.forget_peak()
+    answers: list[tuple[Answer, float]] = []
     asked: list[list[Statement]] = []
-    while not patience.enough([answer.seconds for answer in answers]):
-        request = operation.prepare(client)
+    while not patience.enough([answer.seconds for answer, _work in answers]):
         if len(asked) < COUNTED_ALONE:
-            statements.forget()
-            answers.append(client.ask(request))
+            answers.append(_answered(operation, served, statements.forget))
             asked.append(statements.seen())
         else:
-            answers.append(client.ask(request))
-    return _figures(operation, answers, min(asked, key=calls), (worker.peak() - idle) / MB)
+            answers.append(_answered(operation, served))
+    return _figures(operation, answers, min(asked, key=calls), (served.worker.peak() - idle) / MB)
 
 
-def _figures(operation: Operation, answers: list[Answer], asked: list[Statement], peak: float) -> Figures:
-    last, times = answers[-1], [answer.seconds * MILLISECONDS for answer in answers]
+def _answered(operation: Operation, served: Served, begin: Callable[[], None] = lambda: None) -> tuple[Answer, float]:
+    """An answer, and the seconds that the worker worked for it."""
+    request = operation.prepare(served.client)
+    begin()
+    before = served.worker.busy()
+    answer = served.client.ask(request)
+    return answer, served.worker.busy() - before
+
+
+def _figures(operation: Operation, answers: list[tuple[Answer, float]], asked: list[Statement], peak: float) -> Figures:
+    last, times = answers[-1][0], [answer.seconds * MILLISECONDS for answer, _work in answers]
     return Figures(
         kind=operation.kind.value,
         name=operation.name,
         status=last.status,
-        is_right=all(answer.status == operation.status for answer in answers),
+        is_right=all(answer.status == operation.status for answer, _work in answers),
         counted=len(answers),
         p50=statistics.median(times),
         p95=percentile(times, 95),
-        first_byte=statistics.median(answer.first_byte for answer in answers) * MILLISECONDS,
+        first_byte=statistics.median(answer.first_byte for answer, _work in answers) * MILLISECONDS,
+        worker=statistics.median(work for _answer, work in answers) * MILLISECONDS,
         size=len(last.body),
         peak=peak,
         statements=calls(asked),

@@ -42,33 +42,24 @@ def _name(figures: Figures) -> str:
 
 
 def _operations(found: Sequence[Judged]) -> str:
-    head = (
-        "operation",
-        "p50 ms",
-        "p95 ms",
-        "small p50",
-        "× small",
-        "statements",
-        "in PostgreSQL ms",
-        "floor ms",
-        "kB sent",
-        "peak MB",
-        "promise",
-    )
-    return _table(head, [_row(each) for each in found])
+    head = ("operation", "p50", "p95", "worker", "PostgreSQL", "floor", "statements", "kB", "peak MB", "promise")
+    beside = [each.small is not None for each in found]
+    grown = ("small", "× small") if any(beside) else ()
+    return _table((*head[:3], *grown, *head[3:]), [_row(each, grown=bool(grown)) for each in found])
 
 
-def _row(each: Judged) -> tuple[str, ...]:
-    figures = each.figures
+def _row(each: Judged, *, grown: bool) -> tuple[str, ...]:
+    figures, small = each.figures, each.small
+    growth = (f"{small.p50:.1f}", f"{figures.p50 / small.p50:.2f}") if small else ("", "")
     return (
         _name(figures),
         f"{figures.p50:.1f}",
         f"{figures.p95:.1f}",
-        f"{each.small.p50:.1f}" if each.small else "",
-        f"{each.growth:.2f}" if each.growth else "",
-        str(figures.statements),
+        *(growth if grown else ()),
+        f"{figures.worker:.1f}",
         f"{figures.in_postgresql:.1f}",
         "" if figures.floor is None else f"{figures.floor:.2f}",
+        str(figures.statements),
         f"{figures.size / KB:.1f}",
         f"{figures.peak:.1f}",
         "; ".join(each.missed) or "kept",

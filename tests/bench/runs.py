@@ -64,7 +64,8 @@ def _ours(address: str, asked: Places, statements: Statements, patience: Patienc
 def _told(target: str, figures: Figures) -> Figures:
     print(
         f"{target:6} {figures.kind:30} {figures.name:60} {figures.status}"
-        f" {figures.p50:8.1f} ms {figures.statements:3} statements, {figures.in_postgresql:.1f} ms in PostgreSQL",
+        f" {figures.p50:8.1f} ms, {figures.worker:.1f} of the worker, {figures.in_postgresql:.1f} in PostgreSQL,"
+        f" {figures.statements} statements",
         flush=True,
     )
     return figures

@@ -19,6 +19,8 @@ from tests.journeys.server import free_port, serving
 
 START_SECONDS = 60
 KIB = 1024
+# With a process's number before it, Linux's name for that process's own clock: CPUCLOCK_SCHED.
+PROCESSOR_CLOCK = 2
 # What the kernel takes for: forget the largest size that this process has had.
 FORGET_PEAK = "5"
 
@@ -43,6 +45,10 @@ class Worker:
     def peak(self) -> int:
         """The largest size since, in bytes."""
         return self._kept("VmHWM")
+
+    def busy(self) -> float:
+        """The seconds that processors have worked for it so far, all its threads together."""
+        return time.clock_gettime(~self.process.pid << 3 | PROCESSOR_CLOCK)
 
     def _kept(self, name: str) -> int:
         lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
