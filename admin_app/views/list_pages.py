@@ -57,7 +57,7 @@ class Page:
     @property
     def number(self) -> int | None:
         """The number of this page, from 0; None where it is not known."""
-        if not self.count.is_exact or self.listed.number is None:
+        if self.count.kind is Kind.MORE or self.listed.number is None:
             return self.listed.number
         return self.last if self.listed.is_last else min(self.listed.number, self.last)
 

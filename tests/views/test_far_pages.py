@@ -116,7 +116,7 @@ def _is_about_there(client: FlaskClient, statements: Statements, order: str) -> 
     begin = everyone.index(page.row_ids()[0])
     assert page.row_ids() == everyone[begin : begin + 50]
     assert abs(begin - 10_500) < COUNT / 20
-    begins = [everyone.index(opened(client, f"{address}&page={number}").row_ids()[0]) for number in range(205, 209)]
+    begins = [everyone.index(opened(client, f"{address}&page={number}").row_ids()[0]) for number in (205, 206, 207)]
     assert begins == sorted(set(begins))
     following, before = (opened(client, link(page, name)) for name in ("Next page", "Previous page"))
     assert following.row_ids() == everyone[begin + 50 : begin + 100]
