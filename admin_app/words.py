@@ -63,12 +63,12 @@ def number(value: int) -> str:
 
 def about(value: int) -> str:
     """A large number as one remembers it, in two digits: “21,000”, “2.0 million”."""
-    if value >= 1_000_000:
-        digits = 1 if value < 10_000_000 else 0
-        millions = format_decimal(round(value / 1_000_000, digits), f"#,##0.{'0' * digits}", locale=_locale())
-        return _("%(num)s million", num=millions)
     step = 10 ** max(0, len(str(value)) - 2)
-    return number(round(value / step) * step)
+    rounded = round(value / step) * step
+    if rounded < 1_000_000:
+        return number(rounded)
+    pattern = "#,##0.0" if rounded < 10_000_000 else "#,##0"
+    return _("%(num)s million", num=format_decimal(value / 1_000_000, pattern, locale=_locale()))
 
 
 def listed(words: Iterable[object]) -> str:

@@ -72,22 +72,22 @@ class Known:
     place: Sequence[str] | None
 
 
-def known_of(model: type[Base], keys: Sequence[Key], place: Callable[[Any], Any] | None) -> Known:
+def known_of(model: type[Base], keys: Sequence[Key], place: Callable[[Any, Any], Any] | None) -> Known:
     """What there is to know of a table. One statement.
 
-    `place` makes of the estimate of its rows a column with a place of the order.
+    `place` makes of the estimate of its rows, and of whether they are too many to count, a column with a place.
     """
     estimate = _ESTIMATE.bindparams(name=model.__tablename__).columns(rows=Float).subquery()
     found: FromClause = estimate
-    columns: list[Any] = [bounded(select(model), BOUND), estimate.c.rows]
+    counted, rows = bounded(select(model), BOUND), select(estimate.c.rows).scalar_subquery()
+    columns: list[Any] = [counted, estimate.c.rows, null() if place is None else place(rows, counted > BOUND)]
     for number, key in enumerate(keys):
         known = spread_columns(key, number).subquery()
         found = found.join(known, true())
         columns += known.c
-    columns.append(null() if place is None else place(select(estimate.c.rows).scalar_subquery()))
-    counted, rows, *rest, there = db.session.execute(select(*columns).select_from(found)).one()
+    exact, about, there, *rest = db.session.execute(select(*columns).select_from(found)).one()
     spreads = [spread(*rest[first : first + 3]) for first in range(0, len(rest), 3)]
-    return Known(told(counted, BOUND, rows), spreads, there)
+    return Known(told(exact, BOUND, about), spreads, there)
 
 
 def count_of(matching: Select[Any]) -> Count:

@@ -18,11 +18,11 @@ def is_grouped(order: Order, table: str) -> bool:
     return order.keys[0].tables != {table} and not order.keys[0].is_nullable
 
 
-def place_among_groups(matching: Select[Any], order: Order, skipped: int, rows: Any) -> ScalarSelect[Any]:
+def place_among_groups(matching: Select[Any], order: Order, skipped: int, rows: Any, is_long: Any) -> ScalarSelect[Any]:
     """The keys of the parent that has the row behind so many, and how many of its rows come before; as a column.
 
-    NULL where it is not worth it: where the end is near, or there are too many rows. `rows` is about how many, as a
-    column, and 0 where that is not known.
+    NULL where it is not worth it: where the end is near, or there are too many rows. `rows` is about how many, and 0
+    where that is not known; `is_long` whether they are more than are counted, so that nobody knows where the end is.
     """
     keys = {f"key_{number}": key.expression for number, key in enumerate(order.leading())}
     counted = matching.with_only_columns(func.count().label("rows"), *(key.label(name) for name, key in keys.items()))
@@ -30,7 +30,7 @@ def place_among_groups(matching: Select[Any], order: Order, skipped: int, rows: 
     groups = counted.group_by(list(keys.values())[-1]).subquery()
     columns = [groups.c[name] for name in keys]
     upto = func.sum(groups.c.rows).over(order_by=[each.desc() if order.is_descending else each for each in columns])
-    is_worth_it = (rows <= MOST_COUNTED) & or_(rows == 0, rows > skipped + SKIPPED)
+    is_worth_it = (rows <= MOST_COUNTED) & or_(is_long, rows == 0, rows > skipped + SKIPPED)
     reached = select(groups, upto.label("upto")).where(is_worth_it).subquery()
     before = skipped - (reached.c.upto - reached.c.rows)
     place: array[Any] = array([cast(each, Text) for each in (*(reached.c[name] for name in keys), before)])

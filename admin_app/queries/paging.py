@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Select, Subquery, Text, cast, literal_column, null, select, union_all
+from sqlalchemy import Integer, Select, Subquery, Text, bindparam, cast, null, select, union_all
 
 from admin_app.extensions import db
 from admin_app.queries.ordering import Order, Start, Values
@@ -74,4 +74,4 @@ def _directed(page: Subquery, order: Order, backwards: bool) -> list[Any]:
 
 def _number(value: int) -> Any:
     """A number in the statement itself: without it PostgreSQL would plan for a tenth of the table."""
-    return literal_column(str(value), Integer)
+    return bindparam("rows", value, Integer, unique=True, literal_execute=True)

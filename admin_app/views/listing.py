@@ -1,36 +1,29 @@
 """The list of a table: searched, filtered, sorted, paged and exported."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NoReturn
 
 from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_admin.contrib.sqla import ModelView
 from flask_admin.model.base import ViewArgs
-from sqlalchemy import ColumnElement, Integer, inspect, select
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import defer, undefer
+from sqlalchemy import Integer
 
 from admin_app.permissions import SUBJECTS
 from admin_app.queries.counting import Kind
-from admin_app.queries.lists import Source, Wanted, list_page
-from admin_app.queries.ordering import Order, order_of, tables_of
+from admin_app.queries.lists import Wanted, list_page
 from admin_app.queries.paging import Place
-from admin_app.queries.searching import Found, find
 from admin_app.views import columns, cursors, formatters, json_filters
 from admin_app.views.access import can
 from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whole_number
 from admin_app.views.exports import csv_response
-from admin_app.views.filters import Filter, Statement
+from admin_app.views.filters import Filter
 from admin_app.views.list_pages import Page
+from admin_app.views.list_rows import ActiveFilter, ListedRows
 from admin_app.views.parts import page_or_part
 from admin_app.views.related import here
 from admin_app.views.table_words import SEARCH_LABELS, about_counted
 from admin_app.words import _, about
-
-# The filter's place in `filters`, its name, and the value typed.
-ActiveFilter = tuple[int, str, str]
 
 LARGEST_PAGE = 10_000_000
 # Of an address that stands for every row that it finds, not for those that it names.
@@ -39,21 +32,13 @@ MATCHING = "matching"
 MOST_DELETED = 10_000
 
 
-class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to mypy
+class Listing(ListedRows):
     """A list. A subclass says what it shows, and what it is searched, filtered and sorted by."""
 
     # What one row is called.
     singular: ClassVar[str]
     # Whole sentences about one row, to be translated: a noun put into a sentence has no case and no gender.
     words: ClassVar[Mapping[str, Any]]
-    # Parents are joined, never loaded row by row: from a row to its parent, from there on; `eager` says what is shown.
-    parents: ClassVar[Sequence[Any]] = ()
-    eager: ClassVar[Sequence[Any]] = ()
-    search_columns: ClassVar[Sequence[Any]]
-    # From names of column_list to what orders by them, one key or several; all keys of an order run one way.
-    sort_keys: ClassVar[Mapping[str, Any]]
-    default_order: ClassVar[Sequence[Any]]
-    newest_first: ClassVar[bool] = False
     filters: ClassVar[Sequence[Filter]] = ()
     parent_export_columns: ClassVar[Mapping[str, Any]] = {}
     # What can be shown besides column_list.
@@ -108,20 +93,10 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
     ) -> tuple[int, Page]:
         """How many rows match, and one page of them. Two statements at most; past the last page see _past_the_end."""
         order, size = self._order(sort_column, sort_desc), page_size or self.page_size
-        found = self._found(search, filters)
-        matching = self._with_parents(found.condition, order.tables)
-        shown = self.joined(select(self.model))
-        source = Source(
-            self.model,
-            matching,
-            shown.options(*self.eager, *self._summaries({each["name"] for each in self._shown_columns()})),
-            is_narrowed=bool(search or filters),
-            counted=self._with_parents(found.counted),
-            counts_all=found.counts_all,
-        )
         place = cursors.asked(order)
         # Beside a place a number only says what the page is called.
         number = None if place and "page" not in request.args else page or 0
+        source = self._source(search, filters, order, {column["name"] for column in self._shown_columns()})
         listed = list_page(source, order, Wanted(size, number, place))
         if not listed.rows and (place or number):
             self._past_the_end(number, Page(listed, order, size), place)
@@ -140,50 +115,6 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         if page.count.is_exact:
             abort(404, _("This list has no page %(page)s; its last is page %(last)s.", page=shown, last=last + 1))
         abort(404, _("This list has no page %(page)s; it has about %(last)s.", page=shown, last=about(last + 1)))
-
-    def joined(self, statement: Statement, needed: Collection[str] | None = None) -> Statement:
-        """Join the parents by which people know a row, or those whose tables are needed and what lies between."""
-        wanted = set(needed if needed is not None else (parent.property.target.name for parent in self.parents))
-        for parent in reversed(self.parents):
-            if parent.property.target.name in wanted:
-                wanted.add(parent.property.parent.local_table.name)
-        for parent in self.parents:
-            if parent.property.target.name in wanted:
-                is_outer = any(column.nullable for column in parent.property.local_columns)
-                statement = statement.join(parent, isouter=is_outer)
-        return statement
-
-    def _with_parents(self, condition: ColumnElement[bool], needed: Collection[str] = ()) -> Statement:
-        """The rows for which a condition holds, with the parents that it names and others that are needed."""
-        return self.joined(select(self.model), tables_of(condition) | set(needed)).where(condition)
-
-    def _matching(self, search: str | None, filters: Sequence[ActiveFilter] | None) -> Statement:
-        return self.joined(select(self.model)).where(self._found(search, filters).condition)
-
-    def _found(self, search: str | None, filters: Sequence[ActiveFilter] | None) -> Found:
-        """What is asked of the rows, without the parents that the conditions may name."""
-        asked = [(self._filters[index], value) for index, _name, value in filters or ()]
-        conditions = [chosen.condition(chosen.clean(value)) for chosen, value in asked]
-        return find(self.model, self.search_columns, search or "", conditions)
-
-    def _order(self, column: str | None, descending: bool) -> Order:
-        """The order by a column or by default; the id breaks ties, so that no page shows a row of another."""
-        if column is None:
-            return order_of(self.default_order, self.model.id, is_descending=self.newest_first)
-        keys = self.sort_keys[column]
-        return order_of(keys if isinstance(keys, tuple) else (keys,), self.model.id, is_descending=bool(descending))
-
-    def _ordered(self, statement: Statement, column: str | None, descending: bool) -> Statement:
-        """All rows in the order of the list."""
-        return statement.order_by(*self._order(column, descending).all())
-
-    def _summaries(self, shown: Collection[str] | None = None) -> list[Any]:
-        """Load the beginning of each document instead of the whole, and only where that is shown."""
-        attributes = inspect(self.model).column_attrs
-        documents = [each.class_attribute for each in attributes if isinstance(each.columns[0].type, JSONB)]
-        summaries = [each.class_attribute for each in attributes if each.group == "summary"]
-        wanted = [each for each in summaries if shown is None or each.key in shown]
-        return [*map(defer, documents), *map(undefer, wanted)]
 
     def _get_list_extra_args(self) -> ViewArgs:
         return ViewArgs(
@@ -264,14 +195,6 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
     def get_filters(self) -> list[Filter]:
         """The filters, in the order of their menu; what is in documents has a form of its own."""
         return [*self.filters, *json_filters.inside_documents(self.model, self.get_column_name)]
-
-    def get_sortable_columns(self) -> dict[str, str]:
-        """The columns whose headings sort."""
-        return {name: name for name in self.sort_keys}
-
-    def init_search(self) -> bool:
-        """Every list can be searched."""
-        return True
 
     def search_placeholder(self) -> str:
         """What the search box says."""

@@ -96,20 +96,28 @@ def test_a_far_page_is_about_there_and_its_neighbours_leave_nothing_out(
 ) -> None:
     for order in ORDERS:
         _is_about_there(client, statements, order)
+    # Among those without a name.
+    nameless = opened(client, f"{PROFILES.path}?page=225&{BY_NAME}").row_ids()
+    everyone = in_order(BY_NAME)
+    begin = everyone.index(nameless[0])
+    assert nameless == everyone[begin : begin + 50]
+    assert abs(begin - 11_250) < COUNT / 50
 
 
 def _is_about_there(client: FlaskClient, statements: Statements, order: str) -> None:
-    address = f"{PROFILES.path}?page=210&{order}"
+    address = f"{PROFILES.path}?{order}"
     with statements() as seen:
-        page = opened(client, address)
+        page = opened(client, f"{address}&page=210")
     assert len(seen) == 4
     assert place(page) == "About row 10,501 of about 12,000"
     assert words(page.one("a[@aria-label='About page 211 of about 240']")) == "211"
-    assert [opened(client, address).row_ids() for _ in range(3)] == [page.row_ids()] * 3
+    assert [opened(client, f"{address}&page=210").row_ids() for _ in range(3)] == [page.row_ids()] * 3
     everyone = in_order(order)
     begin = everyone.index(page.row_ids()[0])
     assert page.row_ids() == everyone[begin : begin + 50]
     assert abs(begin - 10_500) < COUNT / 20
+    begins = [everyone.index(opened(client, f"{address}&page={number}").row_ids()[0]) for number in (205, 206, 207)]
+    assert begins == sorted(set(begins))
     following, before = (opened(client, link(page, name)) for name in ("Next page", "Previous page"))
     assert following.row_ids() == everyone[begin + 50 : begin + 100]
     assert before.row_ids() == everyone[begin - 50 : begin]
