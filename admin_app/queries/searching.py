@@ -7,6 +7,7 @@ two million rows, so one statement asks first, up to a bound: where that is reac
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,12 @@ from sqlalchemy import (
     Uuid,
     and_,
     any_,
+    case,
     false,
     func,
     inspect,
     literal,
+    not_,
     or_,
     select,
     true,
@@ -29,13 +32,16 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import RelationshipDirection
 
 from admin_app.extensions import Base, db
+from admin_app.models import Profile
 from admin_app.models.search_keys import has_trigram, key_of
 from admin_app.queries.matching import contains, has, matches_words, words_of
 from admin_app.queries.ordering import tables_of
 
 # Rows of a list, and of what they belong to, that are known by their ids. Of more parents so many are enough to count a
 # thousand rows.
-MOST, MOST_PARENTS, ENOUGH = 1_000, 2_000, 500
+MOST, MOST_PARENTS, ENOUGH = 1_000, 1_000, 500
+# The table of parents with the most rows, in which it takes longest to look.
+LARGEST = Profile
 # Words that are looked up, the longest first.
 MOST_WORDS = 8
 
@@ -44,7 +50,10 @@ Ids = list[UUID]
 # Words that one row is to have; none, where filters are asked.
 Group = tuple[str, ...]
 NO_WORDS: Group = ()
-Known = Mapping[tuple[Group, Any], Ids]
+# Words, and the parent in which they are looked for.
+Place = tuple[Group, Any]
+Looks = dict[Place, ColumnElement[Any]]
+Known = Mapping[Place, Ids | None]
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ def first_ids(model: Any, columns: Sequence[Any], words: Sequence[str], most: in
 
 def _found(model: Any, columns: Sequence[Any], words: Sequence[str]) -> Found:
     """By all words at once: the rows themselves are known, or they are many."""
-    (ids,) = _look([first_ids(model, columns, words, MOST)])
+    ids = list(db.session.scalars(first_ids(model, columns, words, MOST)))
     some = _one_of(model.id, ids)
     if len(ids) <= MOST:
         return Found(some, some)
@@ -111,39 +120,62 @@ def _found(model: Any, columns: Sequence[Any], words: Sequence[str]) -> Found:
 
 
 def _found_in_parents(parents: Sequence[_Parent], words: Sequence[str], filters: Sequence[Condition]) -> Found:
-    """By each word, by all together, and by filters: a parent has many rows, which are known by it."""
-    looks = {(group, each.model): _look_for(each, group) for group in _groups(words) for each in parents}
-    looks |= {(NO_WORDS, each.model): _look_for(each, NO_WORDS) for each in parents if each.filters}
-    known = dict(zip(looks, _look(list(looks.values())), strict=True))
-    some = {place: ids[:ENOUGH] if len(ids) > MOST_PARENTS else ids for place, ids in known.items()}
-    asked = list(_asked(parents, words, known))
+    """By words and by filters of parents: each of those has many rows, which are known by it."""
+    ordered = sorted(parents, key=lambda parent: parent.model is LARGEST)
+    known = _look(_of_words(ordered, words) | _of_filters(ordered))
+    asked = list(_asked(ordered, words, known))
+    # What was not looked up since another parent has enough is not counted either.
+    some = {place: (ids or [])[: ENOUGH if _are_many(ids) else None] for place, ids in known.items()}
     # Beside what is asked of parents.
     own = [each for each in filters if not any(each is above for parent in parents for above in parent.filters)]
+    places = [(group, each.model) for group, possible in asked for each in possible]
     return Found(
         and_(true(), *(_in_one(group, possible, known) for group, possible in asked), *own),
         and_(true(), *(_in_one(group, possible, some) for group, possible in asked), *own),
-        counts_all=all(
-            len(known.get((group, each.model), ())) <= MOST_PARENTS for group, possible in asked for each in possible
-        ),
+        counts_all=not any(place in known and _are_many(known[place]) for place in places),
     )
 
 
-def _groups(words: Sequence[str]) -> list[Group]:
-    """What is looked for: each word, and all together. What no index knows is so only where there is nothing else."""
-    looked_up = sorted(filter(_is_indexed, words), key=len, reverse=True) or list(words)
-    return list(dict.fromkeys([*((word,) for word in looked_up[:MOST_WORDS]), tuple(words)])) if words else []
+def _of_words(parents: Sequence[_Parent], words: Sequence[str]) -> Looks:
+    """Where words are looked for: each in the smaller tables; in the largest all together where those have none.
+
+    There each by itself is looked for only where it is in few rows of the others: else a row with it is met soon.
+    """
+    if not words:
+        return {}
+    # What no index knows is looked up only where there is nothing else.
+    looked_up = (sorted(filter(_is_indexed, words), key=len, reverse=True) or list(words))[:MOST_WORDS]
+    *others, last = parents
+    looks: Looks = {}
+    numbers: dict[str, list[ColumnElement[int]]] = {word: [] for word in looked_up}
+    for word, other in product(looked_up, others):
+        found = first_ids(other.model, other.columns, [word], MOST_PARENTS).cte().prefix_with("MATERIALIZED")
+        looks[(word,), other.model] = _array(select(found.c.id))
+        numbers[word].append(select(func.count()).select_from(found).scalar_subquery())
+    is_unknown = bool(others) and len(looked_up) < len(words)
+    elsewhere = or_(literal(is_unknown), *(number > 0 for each in numbers.values() for number in each))
+    if len(words) > 1:
+        together = _array(first_ids(last.model, last.columns, words, MOST_PARENTS))
+        looks[tuple(words), last.model] = case((not_(elsewhere), together))
+    for word in looked_up:
+        is_few = and_(elsewhere if len(words) > 1 else true(), *(number <= ENOUGH for number in numbers[word]))
+        alone = _array(first_ids(last.model, last.columns, [word], MOST_PARENTS))
+        looks[(word,), last.model] = case((is_few, alone))
+    return looks
+
+
+def _of_filters(parents: Sequence[_Parent]) -> Looks:
+    return {(NO_WORDS, parent.model): _array(_passing(parent)) for parent in parents if parent.filters}
 
 
 def _asked(parents: Sequence[_Parent], words: Sequence[str], known: Known) -> Iterator[tuple[Group, Sequence[_Parent]]]:
-    """Which words are asked of which parents: all at once of one of them where no other has any, else each of all."""
+    """Which words are asked of which parents: all at once of the largest where no other has any, else each of all."""
     yield from ((NO_WORDS, [parent]) for parent in parents if parent.filters)
-    for parent in parents:
-        others = [other.model for other in parents if other is not parent]
-        if words and all(known.get(((word,), other)) == [] for word in words for other in others):
-            yield tuple(words), [parent]
-            return
-    for word in words:
-        yield (word,), parents
+    together = tuple(words)
+    if len(words) > 1 and known.get((together, parents[-1].model)) is not None:
+        yield together, parents[-1:]
+    else:
+        yield from (((word,), parents) for word in words)
 
 
 def _in_one(group: Group, parents: Sequence[_Parent], known: Known) -> Condition:
@@ -151,7 +183,7 @@ def _in_one(group: Group, parents: Sequence[_Parent], known: Known) -> Condition
     either: list[Condition] = [false()]
     for parent in parents:
         ids = known.get((group, parent.model))
-        if ids is None or len(ids) > MOST_PARENTS:
+        if _are_many(ids):
             # With the keys, from which PostgreSQL knows how many rows there will be.
             either.append(matches_words(parent.columns, group) if group else and_(*parent.filters))
         elif ids:
@@ -159,10 +191,13 @@ def _in_one(group: Group, parents: Sequence[_Parent], known: Known) -> Condition
     return or_(*either)
 
 
-def _look_for(parent: _Parent, group: Group) -> Select[Any]:
-    """The ids of the parents that have the words; without words, that pass the filters."""
-    if group:
-        return first_ids(parent.model, parent.columns, group, MOST_PARENTS)
+def _are_many(ids: Ids | None) -> bool:
+    """Whether there are more than those; so it is of what was not looked up, since it is not needed."""
+    return ids is None or len(ids) > MOST_PARENTS
+
+
+def _passing(parent: _Parent) -> Select[Any]:
+    """The ids of the parents that pass the filters."""
     statement = _ids(parent.model, and_(*parent.filters))
     for above in _relationships(parent.model):
         if any(tables_of(each) & _lineage(above.mapper.class_) for each in parent.filters):
@@ -182,12 +217,15 @@ def _ids(model: Any, condition: Condition) -> Select[Any]:
     return select(model.id).where(condition)
 
 
-def _look(selects: Sequence[Select[Any]]) -> list[Ids]:
-    """The ids of each SELECT, in one statement."""
-    if not selects:
-        return []
-    row = db.session.execute(select(*(func.array(each.scalar_subquery()) for each in selects))).one()
-    return [list(ids) for ids in row]
+def _array(ids: Select[Any]) -> ColumnElement[Any]:
+    return func.array(ids.scalar_subquery())
+
+
+def _look(looks: Looks) -> Known:
+    """What is found at each place, in one statement; None where PostgreSQL had no need to look."""
+    if not looks:
+        return {}
+    return dict(zip(looks, db.session.execute(select(*looks.values())).one(), strict=True))
 
 
 def _has_words(columns: Sequence[Any], words: Sequence[str]) -> Condition:
