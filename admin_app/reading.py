@@ -208,8 +208,9 @@ def _words(prefix: str) -> Iterator[str]:
 
 
 def _unescaped(text: str, closed: str) -> str:
+    if "\\" not in text or not closed:
+        return text.replace("\n", " ")
     value: object = text
-    if closed and "\\" in text:
-        with suppress(ValueError):
-            value = Document(f'"{text}"').value
+    with suppress(ValueError):
+        value = Document(f'"{text}"').value
     return str(value).replace("\n", " ")

@@ -32,7 +32,8 @@ def moment(value: datetime, with_day: bool = True) -> Markup:
     except OverflowError:
         # The last day that Python knows has no name east of Greenwich.
         shown = f"{exact:%Y-%m-%d %H:%M}"
-    title = f"{exact:%Y-%m-%d %H:%M:%S.%f} UTC"
+    # Many times as fast as a pattern, and a list has one in each row.
+    title = f"{exact.replace(tzinfo=None).isoformat(' ', 'microseconds')} UTC"
     return Markup(f'<time datetime="{exact.isoformat()}" title="{title}">{escape(shown)}</time>')  # noqa: S704  # nosec B704  # digits, and our own words
 
 
@@ -46,7 +47,7 @@ def _shown(value: datetime, *, with_day: bool) -> str:
     """Our languages write the time of day alike, and the day as SHORT_DAY says."""
     locale, zone = _reader()
     local = value.astimezone(zone)
-    time = f"{local:%H:%M}"
+    time = local.isoformat(timespec="minutes")[11:16]
     return f"{_day_in(locale, local.date())}, {time}" if with_day else time
 
 

@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any
 from urllib.parse import quote_plus
+from uuid import UUID
 
 from markupsafe import Markup, escape
 
@@ -110,6 +111,8 @@ class RowAddress:
 
 def quoted(value: object) -> str:
     """A value as an address has it."""
+    if isinstance(value, UUID):
+        return str(value)
     return quote_plus(str(value), safe=PLAIN)
 
 
@@ -130,9 +133,9 @@ def filled(view: Any, part: str, rows: Iterable[Any], columns: Iterable[str]) ->
     links, delete_url = row_links(view), view.delete_url()
 
     def at_places(row: Any) -> dict[str, Any]:
-        values = {name: cell(row) for name, cell in cells}
+        row_id, values = str(row.id), {name: cell(row) for name, cell in cells}
         label = escape(values[cells[0][0]]).striptags()
-        return {**values, **links.at_places(row), "id": row.id, "name": label, "delete": delete_url(row.id)}
+        return {**values, **links.at_places(row), "id": row_id, "name": label, "delete": delete_url.of(row_id)}
 
     return repeated(part, map(at_places, rows))
 
