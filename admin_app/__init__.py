@@ -10,7 +10,7 @@ from admin_app.cli.embedded import with_local_postgres
 from admin_app.config import flask_config, read_settings
 from admin_app.extensions import compress, csrf, db, migrate
 from admin_app.proxies import trust_proxies
-from admin_app.views import access, preferences, request_log, sign_in, static_files
+from admin_app.views import access, from_replica, preferences, request_log, sign_in, static_files, time_limits
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,6 +23,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     trust_proxies(app, app.config["SETTINGS"].trusted_proxies)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    time_limits.register(app)
     # What is registered first sees an answer last: as it is sent.
     request_log.register(app)
     compress.init_app(app)
@@ -34,6 +35,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     csrf.init_app(app)
     sign_in.register(app)
     views.register(app)
+    from_replica.register(app, may_be_late=access.may_be_late, writes_rows=access.writes_rows)
     cli.register(app)
     if settings.database_url is None and "SQLALCHEMY_DATABASE_URI" not in (config or {}):
         with_local_postgres(app)

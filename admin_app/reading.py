@@ -1,7 +1,8 @@
 """A JSON document set for reading: a small tree that a template can print, bounded in depth and size."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,7 +17,8 @@ MAX_LABEL = 200
 SUMMARY_LENGTH = 140
 FIELD_SEPARATOR = " · "
 
-_PREFIX_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)("?)|([{}\[\]:,])|([^\s{}\[\]:,"]+)', re.DOTALL)
+# A text, whether it ends and whether it is a key; a sign; a number or a word.
+_PREFIX_TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)("?)(?=\s*(:?))|([{}\[\]:,])|([^\s{}\[\]:,"]+)', re.DOTALL)
 _PARAGRAPHS = re.compile(r"\n\s*\n|\r\n\s*\r\n")
 
 
@@ -102,7 +104,9 @@ class _Setter:
         self.parts += 1
         if isinstance(value, str):
             self.characters += min(len(value), MAX_TEXT)
-            return TextNode([part for part in _PARAGRAPHS.split(_cut(value)) if part.strip()])
+            text = _cut(value)
+            parts = _PARAGRAPHS.split(text) if "\n" in text else [text]
+            return TextNode([part for part in parts if part.strip()])
         if not isinstance(value, dict | list):
             return ValueNode(_cut(dump(value), MAX_LABEL))
         if depth >= MAX_DEPTH:
@@ -154,44 +158,58 @@ def _label(key: str) -> str:
 
 
 def _cut(text: str, limit: int = MAX_TEXT) -> str:
-    return cut(text, limit)
+    return text if len(text) <= limit else cut(text, limit)
 
 
 def summary(prefix: str | None) -> str | None:
     """One line of what a document says, from the beginning of its JSON text; None where there is no document."""
     if prefix is None:
         return None
-    # A title speaks for itself.
-    line = "".join(_words(prefix)).strip(" ,·").removeprefix("Title: ")
+    line = _line(prefix)
     if not line:
         return {"{}": _("empty object"), "[]": _("empty list"), '""': _("empty text")}.get(prefix.strip(), prefix)
     return line if len(line) <= SUMMARY_LENGTH else f"{line[: SUMMARY_LENGTH - 1].rstrip()}…"
 
 
-def _words(prefix: str) -> Iterable[str]:
+def _line(prefix: str) -> str:
+    """The words on one line; only as many of them as are shown, and some more."""
+    line = ""
+    for word in _words(prefix):
+        line += word
+        if len(line) > SUMMARY_LENGTH and len(_bare(line)) > SUMMARY_LENGTH:
+            break
+    return _bare(line)
+
+
+def _bare(line: str) -> str:
+    # A title speaks for itself.
+    return line.strip(" ,·").removeprefix("Title: ")
+
+
+def _words(prefix: str) -> Iterator[str]:
     """Keys and texts with what stands between them: a dot between fields, a comma between the items of a list."""
-    tokens = list(_PREFIX_TOKEN.finditer(prefix))
     open_brackets: list[str] = []
-    for index, token in enumerate(tokens):
-        text, closed, sign, literal = token.groups()
-        is_key = index + 1 < len(tokens) and tokens[index + 1][3] == ":"
+    before: str | None = None
+    for token in _PREFIX_TOKEN.finditer(prefix):
+        text, closed, colon, sign, literal = token.groups()
         if text is not None:
-            yield _label(_unescaped(text, closed)) if is_key else _unescaped(text, closed)
+            yield _label(_unescaped(text, closed)) if colon else _unescaped(text, closed)
         elif literal:
             yield literal
         elif sign in "[{":
             # An object that follows the title's has no comma before it.
-            yield FIELD_SEPARATOR if index and tokens[index - 1][3] == "}" else ""
+            yield FIELD_SEPARATOR if before == "}" else ""
             open_brackets.append(sign)
         elif sign in "]}":
             del open_brackets[-1:]
         else:
             yield ": " if sign == ":" else ", " if open_brackets[-1:] == ["["] else FIELD_SEPARATOR
+        before = sign
 
 
 def _unescaped(text: str, closed: str) -> str:
-    try:
-        value = Document(f'"{text}"').value if closed else text
-    except ValueError:
-        value = text
+    value: object = text
+    if closed and "\\" in text:
+        with suppress(ValueError):
+            value = Document(f'"{text}"').value
     return str(value).replace("\n", " ")

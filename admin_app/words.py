@@ -5,6 +5,7 @@ words. Outside a request, in a command, it stays English.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import flask_babel
@@ -12,19 +13,29 @@ from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations
+from flask import g, has_app_context
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
 
 # Where there is no request, and where its language is English.
 ENGLISH = "en_GB"
+# More sentences than there are, in all languages.
+SENTENCES = 8192
 _NO_CATALOGUE = NullTranslations()
-# A page asks for some hundred sentences: finding their catalogue anew each time would take longer than the sentences.
 _catalogues: dict[Locale, NullTranslations] = {}
 
 
 def _(text: str, /, **values: object) -> str:
     """A sentence, translated now."""
-    told: str = catalogue().ugettext(text)
+    told: str = looked_up(catalogue(), text)
     return told % values if values else told
+
+
+@lru_cache(SENTENCES)
+def looked_up(found: NullTranslations, text: str) -> str:
+    """A sentence of a catalogue: one that is not in it, as every English one, would be looked for in several places."""
+    told: str = found.ugettext(text)
+    return told
 
 
 def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
@@ -35,7 +46,14 @@ def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
 
 def _l(text: str, /, **values: object) -> Any:
     """A sentence translated each time it is shown: for what a module or a class holds."""
-    return LazyString(_, text, **values)
+    return _Later(_, text, **values)
+
+
+class _Later(LazyString):  # type: ignore[misc]  # Flask-Babel has no types
+    """Flask-Babel's own, which a template need not look up twice to learn that it is plain text."""
+
+    def __html__(self) -> Markup:
+        return escape(str(self))
 
 
 def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for it
@@ -45,13 +63,20 @@ def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for it
 
 def catalogue() -> NullTranslations:
     """The sentences in the language of this request; English ones outside."""
-    locale = flask_babel.get_locale()
-    if locale is None:
+    if not has_app_context():
         return _NO_CATALOGUE
-    found = _catalogues.get(locale)
-    if found is None:
-        found = _catalogues[locale] = flask_babel.get_translations()
+    # A page asks for hundreds of sentences: finding their catalogue anew each time would take longer than they do.
+    kept = g._get_current_object()
+    if "catalogue" not in kept:
+        kept.catalogue = _catalogue_of(flask_babel.get_locale())
+    found: NullTranslations = kept.catalogue
     return found
+
+
+def _catalogue_of(locale: Locale) -> NullTranslations:
+    if locale not in _catalogues:
+        _catalogues[locale] = flask_babel.get_translations()
+    return _catalogues[locale]
 
 
 def number(value: int) -> str:
@@ -59,6 +84,16 @@ def number(value: int) -> str:
     if -1_000 < value < 1_000:
         return str(value)
     return format_decimal(value, locale=_locale())
+
+
+def about(value: int) -> str:
+    """A large number as one remembers it, in two digits: “21,000”, “2.0 million”."""
+    step = 10 ** max(0, len(str(value)) - 2)
+    rounded = round(value / step) * step
+    if rounded < 1_000_000:
+        return number(rounded)
+    pattern = "#,##0.0" if rounded < 10_000_000 else "#,##0"
+    return _("%(num)s million", num=format_decimal(value / 1_000_000, pattern, locale=_locale()))
 
 
 def listed(words: Iterable[object]) -> str:

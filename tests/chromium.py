@@ -7,6 +7,8 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
+from tests import packages
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A container's Chromium runs as root, without a GPU, and asks nobody for updates.
 ARGUMENTS = [
@@ -27,11 +29,9 @@ def find() -> str | None:
 
 def install() -> None:
     """Install one: the system's package where that is possible, else Playwright's download."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        _run(["apt-get", "update", "-qq"])
-        _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
+    packages.install("chromium")
     if find() is None:
-        _run([sys.executable, "-m", "playwright", "install", "chromium"])
+        packages.run([sys.executable, "-m", "playwright", "install", "chromium"])
 
 
 def _playwrights() -> str | None:
@@ -45,11 +45,6 @@ def _starts(path: str) -> bool:
         return subprocess.run([path, "--version"], capture_output=True, timeout=30).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
-
-
-def _run(command: list[str]) -> None:
-    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, env=environ, stdout=subprocess.DEVNULL, check=False)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ ROOT = Path(__file__).parents[1]
 TEMPLATE = "template_migrated"
 # Nothing here has to survive a power cut.
 UNSAFE_AND_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+# The benchmark's own tests count statements as it does.
+COUNTING = {"shared_preload_libraries": "pg_stat_statements", "pg_stat_statements.track": "all"}
 START_SECONDS = 60
 
 # Two processors that also run a browser are no place to measure a single example.
@@ -59,7 +61,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The data directory of a running PostgreSQL that holds a migrated template."""
     directory = tmp_path_factory.mktemp("server") / "postgres"
-    with local_postgres.running(directory, options=UNSAFE_AND_QUICK):
+    with local_postgres.running(directory, options={**UNSAFE_AND_QUICK, **COUNTING}):
         local_postgres.ensure_database(directory, TEMPLATE)
         migrate(local_postgres.url(directory, TEMPLATE))
         yield directory
@@ -75,12 +77,13 @@ def migrate(url: str) -> None:
     people.add_people(url)
 
 
-def make_app(url: str, config: Mapping[str, object] | None = None) -> Flask:
+def make_app(url: str, config: Mapping[str, object] | None = None, *, replica: str = "") -> Flask:
     """The application over the database at that libpq address, and otherwise as people run it.
 
-    Only hashing a password takes no time here; `config` overrides that, or anything else.
+    `replica` is the address of one, where there is one. Only hashing a password takes no time here; `config` overrides
+    that, or anything else.
     """
-    settings = read_settings({"DATABASE_URL": url, "SECRET_KEY": "only-for-tests"})
+    settings = read_settings({"DATABASE_URL": url, "READ_DATABASE_URL": replica, "SECRET_KEY": "only-for-tests"})
     quick = {"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": people.QUICK_HASH}
     return create_app({**flask_config(settings, ROOT / "instance"), "TESTING": True, **quick, **(config or {})})
 

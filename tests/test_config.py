@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
@@ -125,7 +126,7 @@ def test_a_given_key_is_not_written_down(tmp_path: Path) -> None:
         ("postgresql://me:p%40ss@db:5433/learning", {"host": "db", "port": "5433", "user": "me", "password": "p@ss"}),
         ("postgres://db/learning?sslmode=require", {"host": "db", "sslmode": "require", "connect_timeout": "5"}),
         ("postgresql://a:1,b:2/learning?target_session_attrs=read-write", {"host": "a,b", "port": "1,2"}),
-        ("postgresql://a,b/learning", {"host": "a,b"}),
+        ("postgresql://a,b/learning", {"host": "a,b", "connect_timeout": "3", "tcp_user_timeout": "5000"}),
         ("postgresql:///learning?host=%2Frun%2Fa%20folder&connect_timeout=9", {"host": "/run/a folder"}),
         ("postgresql://[::1]:5433/learning", {"host": "::1", "port": "5433"}),
     ],
@@ -135,6 +136,13 @@ def test_every_form_of_address_reaches_the_driver(address: str, expected: dict[s
     _, sent = engine.dialect.create_connect_args(engine.url)
     assert {name: str(sent[name]) for name in expected} == expected
     assert sent["dbname"] == "learning"
+
+
+def test_the_replica_is_beside_the_database(tmp_path: Path) -> None:
+    assert flask_config(read_settings(SERVER), tmp_path)["SQLALCHEMY_BINDS"] == {}
+    binds: Any = flask_config(read_settings(SERVER | {"READ_DATABASE_URL": "postgresql://b/learning"}), tmp_path)
+    url = binds["SQLALCHEMY_BINDS"]["replica"]["url"]
+    assert (url.query["host"], url.database, url.query["connect_timeout"]) == ("b", "learning", "2")
 
 
 @pytest.mark.parametrize(

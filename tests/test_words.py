@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from admin_app.views.revision_words import counted
-from admin_app.words import _, _l, cut, listed, ngettext, number
+from admin_app.words import _, _l, about, cut, listed, ngettext, number
 
 
 def test_outside_a_request_a_sentence_is_english(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,6 +20,17 @@ def test_outside_a_request_a_sentence_is_english(monkeypatch: pytest.MonkeyPatch
     assert ngettext("%(num)s lesson", "%(num)s lessons", 12_000) == "12,000 lessons"
     assert number(1_234_567) == "1,234,567"
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        *((7, "7"), (42, "42"), (10_001, "10,000"), (199_876, "200,000"), (994_999, "990,000")),
+        *((999_999, "1.0 million"), (1_998_211, "2.0 million"), (12_345_678, "12 million"), (2**31, "2,147 million")),
+    ],
+)
+def test_a_large_number_is_told_in_two_digits(count: int, expected: str) -> None:
+    assert about(count) == expected
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """`flask doctor`: what the dashboard needs, checked one by one."""
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import click
@@ -10,8 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from admin_app.cli import assets
 from admin_app.cli.catalogues import missing_words
-from admin_app.extensions import db
+from admin_app.extensions import REPLICA, db
+from admin_app.prepared_statements import is_pooled
 from admin_app.queries.health import database_revision, newest_revision
+from admin_app.replica import Replica
 
 OLDEST_SERVER = 140000
 
@@ -49,7 +52,13 @@ def _server() -> str:
     number, version = _row("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
     if number < OLDEST_SERVER:
         raise _FailedError(f"PostgreSQL {version} is too old: 14 or newer is needed.")
-    return f"PostgreSQL {version} at {db.engine.url.render_as_string(hide_password=True)}"
+    pooler = ", a pooler stands between, so no statement is prepared" if _is_pooled() else ""
+    return f"PostgreSQL {version} at {db.engine.url.render_as_string(hide_password=True)}{pooler}"
+
+
+def _is_pooled() -> bool:
+    with db.engine.connect() as connection:
+        return is_pooled(connection)
 
 
 def _encoding() -> str:
@@ -75,6 +84,16 @@ def _migrations() -> str:
     return f"at {newest}, the newest"
 
 
+def _replica() -> str:
+    if REPLICA not in db.engines:
+        return "none, since READ_DATABASE_URL is not set"
+    with closing(Replica(db.engine, db.engines[REPLICA])) as replica:
+        trouble = replica.look()
+    if trouble:
+        raise _FailedError(f"{trouble} The primary serves instead.")
+    return f"follows at {db.engines[REPLICA].url.render_as_string(hide_password=True)}"
+
+
 def _packages() -> str:
     if missing := [*assets.missing(), *missing_words()]:
         raise _FailedError(f"{', '.join(missing)} missing: run `make assets`.")
@@ -92,5 +111,6 @@ _CHECKS: list[tuple[str, Callable[[], str]]] = [
     ("encoding", _encoding),
     ("alphabet", _alphabet),
     ("migrations", _migrations),
+    ("replica", _replica),
     ("front end", _packages),
 ]

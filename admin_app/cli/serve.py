@@ -22,6 +22,7 @@ from admin_app.cli import assets
 from admin_app.cli.acting import ActingCommand
 from admin_app.cli.catalogues import missing_words
 from admin_app.cli.server_log import ServerLog
+from admin_app.cli.warming import warm_up
 from admin_app.config import Settings
 from admin_app.extensions import db
 from admin_app.operations.demo import is_empty, load_demo
@@ -31,6 +32,9 @@ THREADS = 4
 PORT_PATIENCE_SECONDS = 10.0
 # Any number that nothing else locks: of several web processes that start at once, one migrates and the others wait.
 START_LOCK = 7_305_811
+_TAKE_START_LOCK = text("SELECT pg_try_advisory_xact_lock(:number)")
+# A server may end transactions in which nothing happens; a migration may take hours.
+_STAY = text("SELECT set_config('idle_in_transaction_session_timeout', '0', true)")
 
 
 @click.command("serve", cls=ActingCommand)
@@ -38,15 +42,17 @@ def serve() -> None:
     """Migrate, load the demo content into an empty database, and serve the dashboard."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    settings: Settings = current_app.config["SETTINGS"]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy to mypy
+    settings: Settings = app.config["SETTINGS"]
     refuse_without_assets()
     listener = bind(settings.host, settings.port)
     made_up = prepare_database(settings)
     # The workers are forks: a connection must not be shared with them.
     db.session.remove()
     db.engine.dispose()
+    warm_up(app)
     # An empty context, since a request that finds this command's application context would share its session.
-    server = _Server(current_app._get_current_object(), settings, listener, made_up)  # type: ignore[attr-defined]  # a proxy to mypy
+    server = _Server(app, settings, listener, made_up)
     contextvars.Context().run(server.run)
 
 
@@ -86,7 +92,7 @@ def prepare_database(settings: Settings) -> str | None:
     The password that was made up for the administrator, if one was: it is shown once.
     """
     try:
-        with _start_lock():
+        with start_lock():
             flask_migrate.upgrade()
             if settings.demo_content and is_empty():
                 load_demo()
@@ -101,16 +107,17 @@ def prepare_database(settings: Settings) -> str | None:
 
 
 @contextmanager
-def _start_lock() -> Iterator[None]:
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+def start_lock() -> Iterator[None]:
+    """Held by a transaction, not by a session: behind a pooler each statement may be another session's."""
+    with db.engine.connect().execution_options(isolation_level="READ COMMITTED") as connection:
         # Asked for again and again: a statement that waits for the lock would hold up CREATE INDEX CONCURRENTLY, which
         # waits for every statement that runs, and so wait for a migration that waits for it.
-        while not connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": START_LOCK}):
+        while not connection.execute(_TAKE_START_LOCK, {"number": START_LOCK}).scalar_one():
+            connection.rollback()
             time.sleep(0.1)
-        try:
-            yield
-        finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": START_LOCK})
+        # Between its statements the transaction has no snapshot, so CREATE INDEX CONCURRENTLY does not wait for it.
+        connection.execute(_STAY)
+        yield
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -1,11 +1,12 @@
 """Courses: what learners are enrolled in, by slug."""
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.extensions import Base
 from admin_app.models.columns import CreatedAt, PrimaryKey
 from admin_app.models.search_keys import index_keys
+from admin_app.models.sort_keys import sort_key
 
 
 class Course(Base):
@@ -24,3 +25,5 @@ class Course(Base):
 
 
 index_keys(Course.slug, Course.title)
+# By title, and what belongs to them.
+Index("courses_title_order_idx", sort_key(Course.title), Course.id)

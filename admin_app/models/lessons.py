@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from admin_app.documents import Document
@@ -33,4 +33,6 @@ class Lesson(Base):
         return f"{self.lesson_number}. {self.title}"
 
 
-index_keys(Lesson.title)
+index_keys(Lesson.title, Lesson.summary)
+# What belongs to lessons, by their number.
+Index("lessons_lesson_number_id_idx", Lesson.lesson_number, Lesson.id)

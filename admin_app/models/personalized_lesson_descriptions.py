@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from admin_app.documents import Document
@@ -30,3 +30,11 @@ class PersonalizedLessonDescription(Base):
 
     def __str__(self) -> str:
         return f"{self.lesson} — {self.profile}"
+
+
+# The newest first.
+Index(
+    "personalized_lesson_descriptions_created_at_id_idx",
+    PersonalizedLessonDescription.created_at,
+    PersonalizedLessonDescription.id,
+)

@@ -1,6 +1,6 @@
 """Profiles: learners, known by an identifier from outside."""
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
 from admin_app.documents import Document
@@ -8,6 +8,7 @@ from admin_app.extensions import Base
 from admin_app.models.columns import JSON, CreatedAt, PrimaryKey, summary_of
 from admin_app.models.courses import Course
 from admin_app.models.search_keys import index_keys
+from admin_app.models.sort_keys import sort_key
 
 
 class Profile(Base):
@@ -33,3 +34,6 @@ class Profile(Base):
 
 
 index_keys(Profile.user_identifier, Profile.name)
+# The newest first, and by name.
+Index("profiles_created_at_id_idx", Profile.created_at, Profile.id)
+Index("profiles_name_order_idx", sort_key(Profile.name), Profile.id)

@@ -14,7 +14,9 @@ _SET = (
     "SELECT set_config('admin.user_id', :user_id, true), set_config('admin.command', :command, true),"
     " set_config('admin.request_id', :request_id, true)"
 )
-_TELL = text(_SET)
+# Many rows may be deleted or brought back, and a row may be another's for a while; a command takes its time.
+MOST_MILLISECONDS = 300_000
+_TELL = text(f"{_SET}, set_config('statement_timeout', :limit, true)")
 _TELL_READ_ONLY = text(f"{_SET}, set_config('transaction_read_only', 'on', true)")
 
 
@@ -37,6 +39,12 @@ def act_as(actor: Actor) -> None:
         _tell(session.connection(), actor)
 
 
+def is_held_to_reading() -> bool:
+    """Whether who acts only reads, so that a write is refused whatever the server allows."""
+    actor: Actor | None = db.session.info.get(_ACTOR)
+    return actor is not None and actor.read_only
+
+
 @event.listens_for(Session, "after_begin")
 def _tell_transaction(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     if transaction.nested:
@@ -52,4 +60,6 @@ def _tell(connection: Connection, actor: Actor) -> None:
 
 def _settings(actor: Actor) -> dict[str, Any]:
     user_id = "" if actor.user_id is None else str(actor.user_id)
-    return {"user_id": user_id, "command": actor.command or "", "request_id": actor.request_id or ""}
+    told = {"user_id": user_id, "command": actor.command or "", "request_id": actor.request_id or ""}
+    # What only reads keeps the limit of pages.
+    return told if actor.read_only else told | {"limit": "0" if actor.command else str(MOST_MILLISECONDS)}

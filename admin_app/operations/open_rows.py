@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from admin_app.extensions import Base, db
 from admin_app.models import OpenRow
+from admin_app.prepared_statements import PREPARED
 from admin_app.queries.open_rows import PRESENT, others_with
 
 FORGOTTEN = timedelta(days=1)
@@ -46,7 +47,8 @@ def keep_open(model: type[Base], row_id: UUID, user_id: int) -> Opened:
     mine = me.cte("mine")
     others = others_with(model, row_id, user_id).subquery("others")
     statement = select(mine.c.seen_at, others.c.email, others.c.opened_at).outerjoin(others, literal(True))
-    rows = db.session.execute(statement.order_by(others.c.opened_at, others.c.email)).all()
+    ordered = statement.order_by(others.c.opened_at, others.c.email).execution_options(**PREPARED)
+    rows = db.session.execute(ordered).all()
     seen_at = rows[0].seen_at if rows else None
     return Opened(seen_at, [Other(row.email, row.opened_at) for row in rows if row.email is not None])
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from admin_app.extensions import db
 from admin_app.models import PersonalizedLessonDescription, Profile, ProfileViewRecord, Revision
+from admin_app.prepared_statements import PREPARED
 
 A_MOMENT = timedelta(minutes=1)
 
@@ -53,7 +54,8 @@ def record_look(look: Look) -> None:
         found = found.where(Profile.user_identifier == look.user_identifier)
     looks = found.union_all(_of_the_deleted(look)) if look.is_of_history else found
     columns = ["user_id", "profile_id", "user_identifier", "page", "request_id"]
-    db.session.execute(insert(ProfileViewRecord).from_select(columns, looks))
+    statement = insert(ProfileViewRecord).from_select(columns, looks)
+    db.session.execute(statement.execution_options(**PREPARED))
 
 
 def _just_now(look: Look) -> Select[Any]:

@@ -4,7 +4,8 @@ from sqlalchemy import select, union
 
 from admin_app.extensions import db
 from admin_app.models import Course
-from admin_app.queries.matching import matches_words, sort_key
+from admin_app.models.sort_keys import sort_key
+from admin_app.queries.matching import matches_words, words_of
 
 
 def course_by_slug(slug: str) -> Course | None:
@@ -21,6 +22,6 @@ def course_slugs(limit: int, also: str | None = None) -> list[str]:
 
 def courses_matching(text: str, *, limit: int, offset: int = 0) -> list[Course]:
     """Courses with every word of the text in slug or title, in order of title."""
-    statement = select(Course).where(matches_words([Course.title, Course.slug], text))
+    statement = select(Course).where(matches_words([Course.title, Course.slug], words_of(text)))
     ordered = statement.order_by(sort_key(Course.title), Course.id)
     return list(db.session.scalars(ordered.limit(limit).offset(offset)))

@@ -26,8 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from sqlalchemy.ext.compiler import compiles
-
-from admin_app.extensions import db
+from sqlalchemy.orm import Session
 
 PIECE = 64_000
 _BLANKS = "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
@@ -49,16 +48,16 @@ _FIRST: ColumnElement[Any] = literal_column("timestamptz '0001-01-01 00:00:00+00
 _PAST_THE_LAST: ColumnElement[Any] = literal_column("timestamptz '10000-01-01 00:00:00+00'")
 
 
-def csv_pieces(columns: Mapping[str, Any], statement: Select[Any]) -> Generator[bytes]:
+def csv_pieces(session: Session, columns: Mapping[str, Any], statement: Select[Any]) -> Generator[bytes]:
     """The file of a statement's rows with these columns; its first piece has the titles and the first row.
 
-    Two statements, in a session of its own that only reads. Whoever closes the generator ends the statement.
+    Two statements, in a session that is the file's own and only reads. Whoever closes the generator ends the statement.
     """
     cells = [_cell(column).label(title) for title, column in columns.items()]
     # PostgreSQL does not know that this is no limit. So it plans for the first tenth of the rows: it reads an index
     # that has them in order rather than sort millions before the first one.
     limited = statement.with_only_columns(*cells).limit(select(cast(null(), BigInteger)).scalar_subquery())
-    with db.session.session_factory() as session, ExitStack() as stack:
+    with session, ExitStack() as stack:
         session.execute(_PREPARE)
         begun = _Begun(stack)
         session.connection().execute(_Csv(limited), execution_options={_COPYING: begun})

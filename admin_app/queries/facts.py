@@ -10,6 +10,7 @@ from sqlalchemy import ScalarSelect, func, literal, select, true
 
 from admin_app.extensions import Base, db
 from admin_app.models import LessonDescription, PersonalizedLessonDescription, Revision, User
+from admin_app.prepared_statements import PREPARED
 from admin_app.queries.consequences import count_of, counts_of, of_descriptions
 from admin_app.queries.open_rows import others_with
 
@@ -54,7 +55,8 @@ def facts_of(model: type[Base], row_id: UUID, user_id: int | None) -> Facts:
         *(count.label(f"count_{name}") for name, count in counts.items()),
     )
     one = select(literal(1)).subquery()
-    found: Any = db.session.execute(select(*columns).select_from(one.outerjoin(newest, true()))).one()
+    statement = select(*columns).select_from(one.outerjoin(newest, true()))
+    found: Any = db.session.execute(statement.execution_options(**PREPARED)).one()
     numbers: dict[str, int] = {name: getattr(found, f"count_{name}") for name in counts}
     uncounted = numbers.pop("others", 0)
     is_least = model is LessonDescription and (uncounted > 0 or numbers["learners"] > MOST_LEARNERS)

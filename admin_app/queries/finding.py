@@ -33,15 +33,14 @@ from sqlalchemy import (
 
 from admin_app.extensions import db
 from admin_app.models import Course, Lesson, LessonAsset, Profile
-from admin_app.models.search_keys import CYRILLIC, LATIN, search_key
-from admin_app.queries.matching import escaped, sort_key
+from admin_app.models.search_keys import has_trigram, key_of, lower, search_key
+from admin_app.models.sort_keys import sort_key
+from admin_app.queries.matching import escaped
 
 Kind = Literal["courses", "lessons", "profiles", "lesson-assets"]
 Condition = ColumnElement[bool]
 
 CANDIDATES, PARENTS, MOST_WORDS, LONGEST = 200, 100, 8, 200
-# The letters of a trigram; what is shorter is looked for where words begin.
-TRIGRAM = 3
 # Fewer letters are similar to too much.
 SHORTEST_TYPO = 4
 # More has no room in the index of a unique key.
@@ -58,7 +57,6 @@ _SETTINGS = text(
 # The keys of one keyboard in two layouts, for whoever forgets to switch.
 _ENGLISH, _RUSSIAN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё"
 _LAYOUTS = dict(zip(_ENGLISH + _RUSSIAN, _RUSSIAN + _ENGLISH, strict=True))
-_KEYS = str.maketrans(CYRILLIC[: len(LATIN)], LATIN, CYRILLIC[len(LATIN) :])
 
 
 @dataclass(frozen=True)
@@ -192,7 +190,7 @@ def _branch(place: int, search: Search, limit: int) -> Select[Any]:
 def _ranked(source: _Source, contained: Condition, typed: str, limit: int) -> Select[Any]:
     """Rows that contain the words: as a whole, at the beginning, at that of a word, within one, or here and there."""
     rows = _candidates(source, contained)
-    text, wanted = func.concat(sort_key(rows.c.name), "\n", sort_key(rows.c.key)), _lower(typed).replace("ё", "е")
+    text, wanted = func.concat(sort_key(rows.c.name), "\n", sort_key(rows.c.key)), lower(typed).replace("ё", "е")
     lines = func.concat("\n", text, "\n")
     pattern = escaped(wanted)
     rank = case(
@@ -242,7 +240,7 @@ def _rows(source: _Source, rows: FromClause, rank: ColumnElement[int], limit: in
 def _containing(source: _Source, words: Sequence[_Word]) -> Iterator[Condition]:
     """For each word that the row has it, or what the row belongs to; a number may be the row's beside other words."""
     numbered = source.number is not _NO_NUMBER and not all(word.typed.isdecimal() for word in words)
-    indexed = any(_has_trigram(word) for word in words)
+    indexed = any(has_trigram(word.key) for word in words)
     for word in words:
         either: list[Condition] = []
         if numbered and word.typed.isdecimal() and word.typed.isascii() and len(word.typed) < LONGEST_NUMBER:
@@ -257,7 +255,7 @@ def _containing(source: _Source, words: Sequence[_Word]) -> Iterator[Condition]:
 def _has(column: Any, word: _Word, *, indexed: bool) -> Condition:
     """Whether a column has the word in it; one that is too short for that, at the beginning of a word."""
     key, pattern = search_key(column), escaped(word.key)
-    if _has_trigram(word):
+    if has_trigram(word.key):
         return key.like(f"%{pattern}%")
     if indexed:
         # The rows are those that have the other words: many, and a key takes long to make.
@@ -265,20 +263,10 @@ def _has(column: Any, word: _Word, *, indexed: bool) -> Condition:
     return or_(key.like(f"{pattern}%"), key.like(f"% {pattern}%"))
 
 
-def _has_trigram(word: _Word) -> bool:
-    runs = "".join(sign if sign.isalnum() else " " for sign in word.key).split()
-    return max(map(len, runs), default=0) >= TRIGRAM
-
-
 def _words(typed: str) -> list[_Word]:
     """The words that were typed, without the signs around them."""
     signs = "".join({sign for sign in typed if not sign.isalnum()})
     words = (word.strip(signs) for word in typed.split())
-    keyed = (_Word(word, _lower(word).translate(_KEYS)) for word in words)
+    keyed = (_Word(word, key_of(word)) for word in words)
     # PostgreSQL asks in this order whether a row has them, and the short ones are quickly answered.
-    return sorted([word for word in keyed if word.key][:MOST_WORDS], key=_has_trigram)
-
-
-def _lower(typed: str) -> str:
-    """Letter by letter, as PostgreSQL does it."""
-    return "".join(sign.lower()[0] for sign in typed)
+    return sorted([word for word in keyed if word.key][:MOST_WORDS], key=lambda word: has_trigram(word.key))

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import ColumnElement, Text, cast, func, or_, select
 from sqlalchemy.orm import contains_eager, defer
 
 from admin_app.extensions import db
 from admin_app.models import Course, Lesson
-from admin_app.queries.matching import matches_words, sort_key
+from admin_app.models.sort_keys import sort_key
+from admin_app.queries.matching import contains, words_of
+from admin_app.queries.searching import has_word
 
 MAX_NUMBER = 2_147_483_647
 
@@ -31,8 +33,14 @@ def next_lesson_number(course_id: UUID) -> int:
 
 def lessons_matching(text: str, *, limit: int, offset: int = 0) -> list[Lesson]:
     """Lessons with every word of the text in number, title or course, in order of course and number."""
-    columns = [Lesson.title, Course.title, Course.slug, cast(Lesson.lesson_number, Text)]
-    statement = select(Lesson).join(Lesson.course).where(matches_words(columns, text))
+    statement = select(Lesson).join(Lesson.course).where(*map(_has_word, words_of(text)))
     ordered = statement.order_by(sort_key(Course.title), Course.id, Lesson.lesson_number)
     options = contains_eager(Lesson.course), defer(Lesson.content)
     return list(db.session.scalars(ordered.options(*options).limit(limit).offset(offset)))
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    in_text = has_word(Lesson, [Lesson.title, Course.title, Course.slug], word)
+    # Only for what may be in a number, since there is no index to look for it.
+    in_number = [contains(cast(Lesson.lesson_number, Text), word)] if word.isdecimal() else []
+    return or_(in_text, *in_number)

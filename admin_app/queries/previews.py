@@ -19,6 +19,7 @@ from admin_app.models import (
     PersonalizedLessonDescription,
     Profile,
 )
+from admin_app.prepared_statements import PREPARED
 
 Source = Literal["personalized", "standard", "missing"]
 SOURCES: tuple[Source, ...] = ("personalized", "standard", "missing")
@@ -97,7 +98,7 @@ def personalized_course(user_identifier: str, *, with_material: bool = False) ->
     statement = _personalized_course(user_identifier)
     if with_material:
         statement = statement.add_columns(Lesson.content, _assets().label("assets"))
-    rows = db.session.execute(statement).all()
+    rows = db.session.execute(statement.execution_options(**PREPARED)).all()
     if not rows:
         return None
     first = rows[0]

@@ -8,7 +8,7 @@ from sqlalchemy import Text, cast, literal, null, select, union_all
 from admin_app.documents import Document
 from admin_app.extensions import db
 from admin_app.models import Course, Lesson, LessonAsset, LessonDescription, PersonalizedLessonDescription
-from admin_app.queries.matching import sort_key
+from admin_app.models.sort_keys import sort_key
 
 MAX_SHOWN = 20
 

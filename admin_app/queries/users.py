@@ -5,6 +5,7 @@ from sqlalchemy import exists, select
 from admin_app.extensions import db
 from admin_app.models import EndedSession, User
 from admin_app.permissions import Role
+from admin_app.prepared_statements import PREPARED
 from admin_app.queries.matching import contains
 
 
@@ -32,7 +33,8 @@ def all_users() -> list[User]:
 def user_of_session(fs_uniquifier: str, session_id: str) -> User | None:
     """The person of a session that has not been signed out. One statement."""
     ended = exists().where(EndedSession.id == session_id)
-    return db.session.scalar(select(User).where(User.fs_uniquifier == fs_uniquifier, ~ended))
+    statement = select(User).where(User.fs_uniquifier == fs_uniquifier, ~ended)
+    return db.session.scalar(statement.execution_options(**PREPARED))
 
 
 def has_users() -> bool:

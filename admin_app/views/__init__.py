@@ -16,15 +16,18 @@ from admin_app.models import (
 )
 from admin_app.views import (
     account,
+    documents,
     errors,
     finding,
     headers,
     health,
+    icons,
     menu,
     moments,
     previews,
     profile_views,
     session_cookie,
+    templates,
     users,
 )
 from admin_app.views.activity import ActivityView
@@ -51,6 +54,9 @@ TABLES = (
 def register(app: Flask) -> None:
     """Give the application its pages."""
     headers.register(app)
+    icons.register(app)
+    documents.register(app)
+    templates.register(app)
     moments.register(app)
     session_cookie.register(app)
     index = DashboardView(name=menu.DASHBOARD.label, endpoint="admin", url="/admin")

@@ -17,6 +17,7 @@ from admin_app.operations.profile_views import Look, record_look
 from admin_app.permissions import SUBJECTS, Permission, Role, only_reads
 from admin_app.views.arguments import uuid_of
 from admin_app.views.errors import FORMS
+from admin_app.views.from_replica import read_from_replica
 from admin_app.views.kept_fields import kept_fields
 from admin_app.views.parts import is_fetched
 
@@ -99,6 +100,10 @@ PAGES: Mapping[str, Permission | Rule] = MappingProxyType(
         "activity.undo": Permission.CONTENT_RESTORE,
     }
 )
+# The pages that only read: they may show rows as the replica has them, a moment late. A form is the beginning of a
+# write, what is about people is never late, and who has a row open, as its details tell, no replica knows.
+LATE_TABLE_PAGES = ("index_view", "json_paths", "export", "history_view", "compare_view")
+LATE_PAGES = ("admin.index", "finding.find_json", "previews.show", "previews_json.show_json", "activity.index")
 # Their forms write to the person's own account, which is no content; and so does a page of each table.
 OWN_ACCOUNT = ("security", "account")
 OWN_PAGES = ("saved_views",)
@@ -146,6 +151,18 @@ def required(endpoint: str) -> Permission | Rule:
     return PAGES.get(endpoint, Rule.CLOSED)
 
 
+def may_be_late(endpoint: str) -> bool:
+    """Whether a page may show rows as the replica has them."""
+    table, _dot, page = endpoint.partition(".")
+    return endpoint in LATE_PAGES or (table in SUBJECTS and page in LATE_TABLE_PAGES)
+
+
+def writes_rows(endpoint: str) -> bool:
+    """Whether a page that is posted to writes what those pages show."""
+    is_apart = endpoint.partition(".")[2] in (*OWN_PAGES, "presence")
+    return isinstance(required(endpoint), Permission) and not is_apart
+
+
 def can(permission: Permission | str) -> bool:
     """Whether the person of this request may do it."""
     user: User | None = g.get("user")
@@ -154,8 +171,13 @@ def can(permission: Permission | str) -> bool:
 
 def link(endpoint: str, **values: Any) -> str | None:
     """The address of a page where the person of this request may use it."""
+    return url_for(endpoint, **values) if may_open(endpoint) else None
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the person of this request may use a page."""
     rule = required(endpoint)
-    return url_for(endpoint, **values) if not isinstance(rule, Permission) or can(rule) else None
+    return not isinstance(rule, Permission) or can(rule)
 
 
 def admit() -> ResponseReturnValue | None:
@@ -173,6 +195,8 @@ def admit() -> ResponseReturnValue | None:
     if isinstance(rule, Permission) and not user.may(rule):
         abort(403)
     _note_look(user)
+    if request.endpoint and may_be_late(request.endpoint):
+        read_from_replica()
     _say_who_acts(user)
     return None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, ClassVar
 from uuid import UUID
@@ -18,6 +19,7 @@ from admin_app.forms.fields import DocumentField
 from admin_app.operations.edits import Merged
 from admin_app.operations.open_rows import keep_open, leave
 from admin_app.operations.rows import create_once, update_row
+from admin_app.prepared_statements import PREPARED
 from admin_app.queries.facts import Facts, facts_of
 from admin_app.views import formatters
 from admin_app.views.arguments import row_id, search_text, whole_number
@@ -31,15 +33,16 @@ from admin_app.views.occurring_paths import PathPages
 from admin_app.views.once import once, once_sent
 from admin_app.views.pickers import Picker
 from admin_app.views.presence import others_words
-from admin_app.views.related import Card, here
+from admin_app.views.related import Card
+from admin_app.views.repeating import place
 from admin_app.views.restoring import RestorePages
+from admin_app.views.row_links import Lead, filled, row_links
 from admin_app.views.saved_views import SavedViewPages
 from admin_app.views.saving import Saving
 from admin_app.views.undo import undoable
 from admin_app.views.versioned import Versioned
 from admin_app.words import _, _l
 
-Link = dict[str, str]
 # The labels of the columns that every table has.
 CREATED = {"created_at": _l("Created"), "id": _l("Id")}
 MAX_CHOICES = 50
@@ -66,13 +69,11 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
     told_apart_by: ClassVar[str]
     # Of the details, what is read in the main column: the rest stands beside it.
     prose: ClassVar[Sequence[str]] = ()
+    # Where a row leads besides its details, its form and its history.
+    leads: ClassVar[Sequence[Lead]] = ()
 
     can_view_details = True
     column_type_formatters_detail = formatters.DETAILS
-
-    def links(self, row: Any) -> list[Link]:
-        """Where a row leads besides its details and its form."""
-        return []
 
     def say(self, key: str, row: Any) -> str:
         """A sentence of this table about a row."""
@@ -159,20 +160,13 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
     def get_one(self, id: Any) -> Any:
         """A row with its parents; None where there is none. 404 for what is no id."""
         statement = self.joined(select(self.model)).options(*self.eager)
-        return db.session.scalar(statement.where(self.model.id == row_id(id)))
+        return db.session.scalar(statement.where(self.model.id == row_id(id)).execution_options(**PREPARED))
 
     def render(self, template: str, **context: Any) -> str:
         """Add what the templates of every table use."""
-        shared = {"row_links": self.row_links, "delete_url": self.delete_url, "noun": self.singular}
-        shared["words"] = self.words
-        return str(super().render(template, **shared, **context))
-
-    def row_links(self, row: Any) -> list[Link]:
-        """Where a row leads: its details, its form, and what the table adds."""
-        details_url, edit_url = (self.get_url(f".{page}_view", id=row.id, url=here()) for page in ("details", "edit"))
-        details = {"page": "details", "label": _("Details"), "url": details_url, "icon": "eye"}
-        edit = {"page": "edit", "label": _("Edit"), "url": edit_url, "icon": "pencil"}
-        return [details, *([edit] if self.can_edit else []), *self.history_links(row), *self.links(row)]
+        links = {"row_links": row_links(self), "delete_url": self.delete_url()}
+        shared = {"noun": self.singular, "words": self.words, "place": place, "filled": partial(filled, self)}
+        return str(super().render(template, **links, **shared, **context))
 
     def _create(self, form: Form) -> Any:
         insert = form.inserted()

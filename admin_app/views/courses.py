@@ -6,17 +6,18 @@ from admin_app.errors import RefusedError
 from admin_app.forms.base import Form
 from admin_app.forms.courses import CourseForm
 from admin_app.models import Course
+from admin_app.models.sort_keys import sort_key
 from admin_app.operations.courses import move_profiles
 from admin_app.permissions import Permission
 from admin_app.queries.consequences import learners_on
 from admin_app.queries.facts import Facts
-from admin_app.queries.matching import sort_key
 from admin_app.queries.related import RelatedLesson, first_lessons
 from admin_app.views.access import can, link
-from admin_app.views.base import CREATED, Link, Outcome, TableView
+from admin_app.views.base import CREATED, Outcome, TableView
 from admin_app.views.facts import Fact, bounded, in_sentence, learners_fact
 from admin_app.views.filters import Contains, Empty, Equals, created
 from admin_app.views.related import Card, Item, new_row, page_of
+from admin_app.views.row_links import Lead
 from admin_app.words import _, _l, ngettext
 
 
@@ -61,6 +62,7 @@ class CourseView(TableView):
         Empty(_l("Description"), Course.description),
         *created(Course.created_at),
     )
+    leads = (Lead(_l("Lessons"), "list-numbers", "lessons.index_view", "related", "flt0_course_slug_equals", "slug"),)
 
     def learners_see(self, count: int, shown: str) -> str:
         """What so many learners see after a deletion."""
@@ -97,11 +99,6 @@ class CourseView(TableView):
         note = "" if lesson.is_described else _("no description")
         label = f"{lesson.lesson_number}. {lesson.title}"
         return Item(label, note, page_of("lessons", lesson.id, editing=editing), is_missing=not lesson.is_described)
-
-    def links(self, row: Any) -> list[Link]:
-        """Its lessons."""
-        url = self.get_url("lessons.index_view", flt0_course_slug_equals=row.slug)
-        return [{"label": _("Lessons"), "url": url, "icon": "list-numbers", "page": "related"}]
 
     @property
     def can_move_profiles(self) -> bool:

@@ -18,6 +18,7 @@ from admin_app.views.arguments import refuse, row_id
 from admin_app.views.deletions import MAX_LABELS, MAX_ROWS, deletion
 from admin_app.views.formatters import short_label
 from admin_app.views.listing import MATCHING, MOST_DELETED, Listing
+from admin_app.views.row_links import RowAddress
 from admin_app.views.undo import undoable
 from admin_app.views.way_back import way_back
 from admin_app.words import _, ngettext
@@ -50,9 +51,9 @@ class DeletePages(Listing):
         ids = [row_id(text) for text in request.form.getlist("rowid")]
         return self._delete(ids) if ids else self._nothing_marked(request.form)
 
-    def delete_url(self, row: Any) -> str:
-        """The page that asks before a row is deleted, and comes back here."""
-        return str(self.get_url(".delete_view", id=row.id, url=request.full_path.removesuffix("?")))
+    def delete_url(self) -> RowAddress:
+        """The page that asks before a row of this page is deleted, and comes back here."""
+        return RowAddress(self.get_url, ".delete_view", url=request.full_path.removesuffix("?"))
 
     def _deletion_page(self, ids: Iterable[UUID], refused: RefusedError | None = None) -> ResponseReturnValue:
         """What would go with the rows that are still there. Two statements."""

@@ -14,7 +14,9 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
 from admin_app.extensions import db
+from admin_app.operations.actors import is_held_to_reading
 from admin_app.views.kept_fields import Field, kept_fields
+from admin_app.views.parts import is_fetched
 from admin_app.views.request_log import note_error, places, request_id
 from admin_app.words import _, _l, ngettext, number
 
@@ -43,14 +45,22 @@ TEXTS = {
 CONFLICT = TEXTS[409]
 READ_ONLY = _l("The database can only be read at the moment. Nothing was saved; try again later.")
 NOT_ALLOWED = _l("The database does not let the dashboard do this: its user needs more rights. Nothing was saved.")
+TOO_BROAD = _l("This search is too broad to be answered in time. Add a word or a filter, or make a word longer.")
+TOO_SLOW = _l("The database took too long, so this page was given up. Wait a moment, then try again.")
+TOO_SLOW_TO_SAVE = _l(
+    "The database took too long, so it was given up, and nothing was saved. Wait a moment, then try again."
+)
+# A statement that reached its limit of time, or that somebody has stopped.
+GIVEN_UP = "57014"
 NOT_MIGRATED = _l("The database lacks a table or a column: it is not migrated. Run flask db upgrade.")
+ONLY_READS = "25006"
 # By SQLSTATE.
 DATABASE_ANSWERS = {
     "40P01": (409, CONFLICT),
     "40001": (409, CONFLICT),
     "23503": (409, CONFLICT),
     "23505": (409, CONFLICT),
-    "25006": (503, READ_ONLY),
+    ONLY_READS: (503, READ_ONLY),
     "42501": (503, NOT_ALLOWED),
     "42P01": (503, NOT_MIGRATED),
     "42703": (503, NOT_MIGRATED),
@@ -59,6 +69,8 @@ EXPIRED = _l(
     "This form was open too long, or it was not opened here, and nothing was saved. "
     "What you typed is kept here: go back to the form, look at it, and save."
 )
+# How the arguments begin that narrow a list.
+NARROWING = ("search", "flt")
 # Where the application keeps how the fields of its forms are called.
 LABELS = "labels of forms"
 # Where nothing says how long: the shortest time that limits are made of.
@@ -127,6 +139,11 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     reason = {"reason": str(error.orig)} if lost else {}
     note_error("Database error", error=type(error.orig).__name__, sqlstate=code, **reason)
     db.session.rollback()
+    if code == GIVEN_UP:
+        return _given_up()
+    if code == ONLY_READS and not is_held_to_reading():
+        # The server itself only reads by now: connected anew, another of its hosts is found.
+        db.engine.dispose()
     if code in DATABASE_ANSWERS:
         return _answer(*DATABASE_ANSWERS[code])
     if isinstance(error, DataError):
@@ -134,6 +151,22 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     if isinstance(error, OperationalError | InterfaceError):
         return _answer(503, TEXTS[503])
     return _unexpected(error)
+
+
+def _given_up() -> ResponseReturnValue:
+    """504, as of whoever has waited for another: neither is broken. A script of a list gets the sentence alone."""
+    if request.method == "POST":
+        return _answer(504, TOO_SLOW_TO_SAVE)
+    sentence = TOO_BROAD if _is_narrowed() else TOO_SLOW
+    if is_fetched():
+        return Response(str(sentence), 504, content_type="text/plain; charset=utf-8")
+    return _answer(504, sentence)
+
+
+def _is_narrowed() -> bool:
+    """Whether it is a list with a search or a filter."""
+    is_list = (request.endpoint or "").endswith(".index_view")
+    return is_list and any(value and name.startswith(NARROWING) for name, value in request.args.items())
 
 
 def _row_gone(error: Exception) -> ResponseReturnValue:
@@ -181,6 +214,8 @@ def _ways_on(status: int) -> list[dict[str, str]]:
         return []
     if status == HTTPStatus.UNAUTHORIZED or g.get("user", "not known") is None:
         return [{"label": _("Sign in"), "url": f"{request.script_root}/login"}]
+    if status == HTTPStatus.GATEWAY_TIMEOUT and _is_narrowed():
+        return [{"label": _("The whole list"), "url": url_for(request.endpoint or "")}]
     return [{"label": _("Dashboard"), "url": url_for("admin.index")}]
 
 

@@ -14,7 +14,7 @@ from flask_babel import format_date, get_timezone
 from markupsafe import Markup
 from sqlalchemy import Select, not_
 
-from admin_app.queries.matching import contains
+from admin_app.queries.matching import has
 from admin_app.words import _l
 
 Statement = Select[*tuple[Any, ...]]
@@ -63,10 +63,6 @@ class Filter(BaseFilter):  # type: ignore[misc]  # Flask-Admin has no types
         """What must hold of a row: it has exactly the value."""
         return self.column == value
 
-    def apply(self, query: Statement, value: Any) -> Statement:
-        """Keep the rows for which the condition holds."""
-        return query.where(self.condition(value))
-
 
 class Contains(Filter):
     """Text with the value in it, in any case."""
@@ -77,7 +73,7 @@ class Contains(Filter):
 
     def condition(self, value: str) -> Any:
         """`%` and `_` mean themselves."""
-        return contains(self.column, value)
+        return has(self.column, value)
 
 
 class Equals(Filter):

@@ -5,12 +5,12 @@ from datetime import datetime
 from types import NoneType
 from typing import Any
 
-from flask import get_template_attribute
 from markupsafe import Markup, escape
 
 from admin_app.documents import Document
 from admin_app.extensions import Base
 from admin_app.reading import reading, summary
+from admin_app.views import documents
 from admin_app.views.moments import moment
 from admin_app.words import _
 
@@ -30,14 +30,14 @@ def time(view: Any, value: datetime, name: str = "") -> Markup:
 
 def document(view: Any, value: Document, name: str = "") -> Markup:
     """A document set for reading."""
-    shown: Markup = get_template_attribute("macros/document.html", "reading")(reading(value))
-    return shown
+    node = reading(value)
+    return documents.reading(node) if node else EMPTY
 
 
 def document_summary(view: Any, context: Any, row: Any, name: str) -> Markup:
     """One line of a document, from the beginning that the list has loaded."""
     line = summary(getattr(row, name))
-    return EMPTY if line is None else Markup('<span class="summary">{}</span>').format(line)
+    return EMPTY if line is None else _summary(line)
 
 
 def text(view: Any, value: str, name: str = "") -> Markup:
@@ -73,8 +73,13 @@ def short(view: Any, value: str | None, name: str = "") -> Markup:
     line = " ".join((value or "")[: SHORT + 1].split())
     cut = line if len(line) <= SHORT else f"{line[:SHORT]}…"
     if len(cut) > PHRASE:
-        return Markup('<span class="summary">{}</span>').format(cut)
+        return _summary(cut)
     return escape(cut) if cut else EMPTY
+
+
+def _summary(line: str) -> Markup:
+    # Markup.format takes ten times as long, and a list has hundreds.
+    return Markup(f'<span class="summary">{escape(line)}</span>')  # noqa: S704  # nosec B704  # it is escaped
 
 
 def short_label(row: Any) -> str:

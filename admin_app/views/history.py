@@ -148,11 +148,6 @@ class HistoryPages(Listing):
             swap_url=self.get_url(".compare_view", id=key, **{"from": _name(numbers[1]), "to": _name(numbers[0])}),
         )
 
-    def history_links(self, row: Any) -> list[dict[str, str]]:
-        """The way to a row's history, where the person may see it."""
-        url = self.get_url(".history_view", id=row.id)
-        return [{"label": _("History"), "url": url, "icon": "history"}] if self.can_see_history else []
-
     def _admit_to_history(self) -> None:
         # The gate asks for the history; these rows have to be the person's to read as well.
         if not self.can_see_history:

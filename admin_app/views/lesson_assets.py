@@ -2,20 +2,24 @@
 
 from typing import Any
 
+from sqlalchemy import DateTime, func, literal_column
+
 from admin_app.forms.base import Form
 from admin_app.forms.lesson_assets import LessonAssetForm
 from admin_app.models import Course, Lesson, LessonAsset
+from admin_app.models.sort_keys import sort_key
 from admin_app.queries.facts import Facts
 from admin_app.queries.lesson_assets import asset_types
-from admin_app.queries.matching import sort_key
 from admin_app.views import formatters, of_lesson
 from admin_app.views.access import link
 from admin_app.views.base import CREATED, TableView
 from admin_app.views.facts import Fact, learners_fact
-from admin_app.views.filters import Contains, Empty, Equals, Statement, created
+from admin_app.views.filters import Contains, Empty, Equals, created
 from admin_app.views.pickers import LESSONS
 from admin_app.views.related import Card
 from admin_app.words import _, _l, ngettext
+
+NEVER = literal_column("timestamptz 'infinity'", DateTime(timezone=True))
 
 
 class LessonAssetView(TableView):
@@ -55,16 +59,21 @@ class LessonAssetView(TableView):
         **CREATED,
     }
     column_formatters = {"asset_metadata_summary": formatters.document_summary}
+    parents = (LessonAsset.lesson, Lesson.course)
     eager = (of_lesson.named(LessonAsset.lesson),)
     search_columns = (LessonAsset.url, LessonAsset.asset_type, Lesson.title, Course.title)
     sort_keys = {
         "url": LessonAsset.url,
         "asset_type": sort_key(LessonAsset.asset_type),
-        "lesson": Lesson.lesson_number,
-        "lesson.course.title": sort_key(Course.title),
+        "lesson": of_lesson.BY_NUMBER,
+        "lesson.course.title": of_lesson.BY_COURSE,
         "created_at": LessonAsset.created_at,
     }
-    default_order = (sort_key(Course.title), Lesson.course_id, Lesson.lesson_number, LessonAsset.created_at)
+    # Only a first key may be missing.
+    default_order = (
+        *of_lesson.BY_COURSE,
+        func.coalesce(LessonAsset.created_at, literal_column("timestamptz 'infinity'", DateTime(timezone=True))),
+    )
     filters = (
         Equals(_l("Type"), LessonAsset.asset_type),
         Contains(_l("Address"), LessonAsset.url),
@@ -91,10 +100,6 @@ class LessonAssetView(TableView):
     def related(self, row: Any, found: Facts, *, editing: bool) -> list[Card]:
         """Its lesson."""
         return [of_lesson.card(row.lesson, editing=editing)]
-
-    def joined(self, statement: Statement) -> Statement:
-        """With the lesson and its course."""
-        return statement.join(LessonAsset.lesson).join(Lesson.course)
 
     def prepare(self, form: Form) -> None:
         """Offer the usual types and those in use."""

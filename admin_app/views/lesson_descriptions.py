@@ -5,12 +5,11 @@ from typing import Any
 from admin_app.forms.lesson_descriptions import LessonDescriptionForm
 from admin_app.models import Course, Lesson, LessonDescription
 from admin_app.queries.facts import Facts
-from admin_app.queries.matching import sort_key
 from admin_app.views import formatters, of_lesson
 from admin_app.views.access import link
 from admin_app.views.base import CREATED, TableView
 from admin_app.views.facts import Fact, counted, learners_fact
-from admin_app.views.filters import EqualsId, Statement, created
+from admin_app.views.filters import EqualsId, created
 from admin_app.views.pickers import LESSONS
 from admin_app.views.related import Card
 from admin_app.words import _, _l, ngettext
@@ -53,14 +52,15 @@ class LessonDescriptionView(TableView):
         **CREATED,
     }
     column_formatters = {"data_summary": formatters.document_summary}
+    parents = (LessonDescription.lesson, Lesson.course)
     eager = (of_lesson.named(LessonDescription.lesson),)
     search_columns = (Lesson.title, Course.title, Course.slug)
     sort_keys = {
-        "lesson": Lesson.lesson_number,
-        "lesson.course.title": sort_key(Course.title),
+        "lesson": of_lesson.BY_NUMBER,
+        "lesson.course.title": of_lesson.BY_COURSE,
         "created_at": LessonDescription.created_at,
     }
-    default_order = (sort_key(Course.title), Lesson.course_id, Lesson.lesson_number)
+    default_order = of_lesson.BY_COURSE
     filters = (
         *of_lesson.FILTERS,
         EqualsId(_l("Lesson id"), LessonDescription.lesson_id),
@@ -91,7 +91,3 @@ class LessonDescriptionView(TableView):
     def related(self, row: Any, found: Facts, *, editing: bool) -> list[Card]:
         """Its lesson."""
         return [of_lesson.card(row.lesson, editing=editing)]
-
-    def joined(self, statement: Statement) -> Statement:
-        """With the lesson and its course."""
-        return statement.join(LessonDescription.lesson).join(Lesson.course)

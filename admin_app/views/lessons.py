@@ -12,20 +12,21 @@ from admin_app.extensions import db
 from admin_app.forms.base import Form
 from admin_app.forms.lessons import LessonForm
 from admin_app.models import Course, Lesson, LessonDescription
+from admin_app.models.sort_keys import sort_key
 from admin_app.queries.facts import Facts
 from admin_app.queries.lessons import next_lesson_number
-from admin_app.queries.matching import sort_key
 from admin_app.queries.personalized_lesson_descriptions import is_personalized
 from admin_app.queries.related import Parts, RelatedAsset, parts_of
 from admin_app.reading import summary
 from admin_app.views import formatters, of_lesson
 from admin_app.views.access import link
 from admin_app.views.arguments import row_id
-from admin_app.views.base import CREATED, Link, TableView
+from admin_app.views.base import CREATED, TableView
 from admin_app.views.facts import Fact, bounded, counted, learners_fact
-from admin_app.views.filters import Contains, Empty, Equals, Holds, NumberIs, Statement, created
+from admin_app.views.filters import Contains, Empty, Equals, Holds, NumberIs, created
 from admin_app.views.pickers import COURSES
 from admin_app.views.related import Card, Item, new_row, page_of
+from admin_app.views.row_links import Lead
 from admin_app.words import _, _l, ngettext
 
 
@@ -66,15 +67,16 @@ class LessonView(TableView):
         **CREATED,
     }
     column_formatters = {"content_summary": formatters.document_summary}
+    parents = (Lesson.course,)
     eager = (contains_eager(Lesson.course).load_only(Course.title, Course.slug),)
     search_columns = (Lesson.title, Lesson.summary, Course.title, Course.slug)
     sort_keys = {
         "title": sort_key(Lesson.title),
         "lesson_number": Lesson.lesson_number,
-        "course.title": sort_key(Course.title),
+        "course.title": (sort_key(Course.title), Course.id, Lesson.lesson_number),
         "created_at": Lesson.created_at,
     }
-    default_order = (sort_key(Course.title), Lesson.course_id, Lesson.lesson_number)
+    default_order = (sort_key(Course.title), Course.id, Lesson.lesson_number)
     filters = (
         Equals(_l("Course slug"), Course.slug),
         Contains(_l("Course title"), Course.title),
@@ -86,6 +88,15 @@ class LessonView(TableView):
         *created(Lesson.created_at),
     )
     parent_export_columns = {"course_slug": Course.slug}
+    leads = (
+        Lead(
+            _l("Standard description"),
+            "file-text",
+            "lesson-descriptions.index_view",
+            "related",
+            argument="flt0_lesson_id_equals",
+        ),
+    )
 
     def learners_see(self, count: int, shown: str) -> str:
         """What so many learners see after a deletion."""
@@ -95,10 +106,6 @@ class LessonView(TableView):
             count,
             shown=shown,
         )
-
-    def joined(self, statement: Statement) -> Statement:
-        """With the course."""
-        return statement.join(Lesson.course)
 
     def facts(self, row: Any, found: Facts) -> list[Fact]:
         """How many learners get it, and how many versions of it were written for one of them."""
@@ -145,11 +152,6 @@ class LessonView(TableView):
 
     def _asset(self, asset: RelatedAsset, editing: bool) -> Item:
         return Item(asset.url, asset.asset_type, page_of("lesson-assets", asset.id, editing=editing))
-
-    def links(self, row: Any) -> list[Link]:
-        """Its standard description."""
-        url = self.get_url("lesson-descriptions.index_view", flt0_lesson_id_equals=row.id)
-        return [{"label": _("Standard description"), "url": url, "icon": "file-text", "page": "related"}]
 
     def prepare(self, form: Form) -> None:
         """Offer the next free number of the course."""

@@ -6,26 +6,24 @@ from typing import Any, ClassVar, NoReturn
 from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_admin.contrib.sqla import ModelView
 from flask_admin.model.base import ViewArgs
-from sqlalchemy import Integer, func, inspect, select
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import defer, undefer_group
+from sqlalchemy import Integer
 
-from admin_app.extensions import db
 from admin_app.permissions import SUBJECTS
-from admin_app.queries.matching import matches_words
-from admin_app.views import columns, formatters, json_filters
+from admin_app.queries.counting import Kind
+from admin_app.queries.lists import Wanted, list_page
+from admin_app.queries.paging import Place
+from admin_app.views import columns, cursors, formatters, json_filters
 from admin_app.views.access import can
 from admin_app.views.arguments import is_ours, refuse, row_id, search_text, whole_number
 from admin_app.views.exports import csv_response
-from admin_app.views.filters import Filter, Statement
+from admin_app.views.filters import Filter
+from admin_app.views.list_pages import Page
+from admin_app.views.list_rows import ActiveFilter, ListedRows
 from admin_app.views.parts import page_or_part
-from admin_app.views.table_words import SEARCH_LABELS, counted
-from admin_app.words import _
-
-# The filter's place in `filters`, its name, and the value typed.
-ActiveFilter = tuple[int, str, str]
+from admin_app.views.related import here
+from admin_app.views.table_words import SEARCH_LABELS, about_counted
+from admin_app.words import _, about
 
 LARGEST_PAGE = 10_000_000
 # Of an address that stands for every row that it finds, not for those that it names.
@@ -34,19 +32,13 @@ MATCHING = "matching"
 MOST_DELETED = 10_000
 
 
-class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to mypy
+class Listing(ListedRows):
     """A list. A subclass says what it shows, and what it is searched, filtered and sorted by."""
 
     # What one row is called.
     singular: ClassVar[str]
     # Whole sentences about one row, to be translated: a noun put into a sentence has no case and no gender.
     words: ClassVar[Mapping[str, Any]]
-    # Parents are joined, never loaded row by row; `eager` says what of them is shown.
-    eager: ClassVar[Sequence[Any]] = ()
-    search_columns: ClassVar[Sequence[Any]]
-    # From names of column_list to what orders by them.
-    sort_keys: ClassVar[Mapping[str, Any]]
-    default_order: ClassVar[Sequence[Any]]
     filters: ClassVar[Sequence[Filter]] = ()
     parent_export_columns: ClassVar[Mapping[str, Any]] = {}
     # What can be shown besides column_list.
@@ -57,10 +49,6 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
     page_size_options = (20, 50, 100)
     named_filter_urls = True
     column_type_formatters = formatters.LIST
-
-    def joined(self, statement: Statement) -> Statement:
-        """Join the parents by which people know a row."""
-        return statement
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
@@ -102,46 +90,31 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         filters: Sequence[ActiveFilter] | None,
         execute: bool = True,
         page_size: int | None = None,
-    ) -> tuple[int, list[Any]]:
-        """How many rows match, and one page of them. Two statements; past the last page see _past_the_end."""
-        size, number = page_size or self.page_size, page or 0
-        matching = self._matching(search, filters)
-        ids = matching.with_only_columns(self.model.id).subquery()
-        count = db.session.scalar(select(func.count()).select_from(ids)) or 0
-        if number and number * size >= count:
-            self._past_the_end(number, max(0, -(-count // size) - 1))
-        ordered = self._ordered(matching, sort_column, sort_desc)
-        rows = ordered.options(*self.eager, *self._summaries()).limit(size).offset(number * size)
-        return count, list(db.session.scalars(rows))
+    ) -> tuple[int, Page]:
+        """How many rows match, and one page of them. Two statements at most; past the last page see _past_the_end."""
+        order, size = self._order(sort_column, sort_desc), page_size or self.page_size
+        place = cursors.asked(order)
+        # Beside a place a number only says what the page is called.
+        number = None if place and "page" not in request.args else page or 0
+        source = self._source(search, filters, order, {column["name"] for column in self._shown_columns()})
+        listed = list_page(source, order, Wanted(size, number, place))
+        if not listed.rows and (place or number):
+            self._past_the_end(number, Page(listed, order, size), place)
+        return listed.count.number, Page(listed, order, size)
 
-    def _past_the_end(self, number: int, last: int) -> NoReturn:
+    def _past_the_end(self, number: int | None, page: Page, place: Place | None) -> NoReturn:
         """One past the end leads to the last page, whose only row may just have been deleted; further on is a 404."""
-        if number == last + 1:
-            abort(redirect(self._get_list_url(self._get_list_extra_args().clone(page=last))))
-        abort(
-            404, _("This list has no page %(page)s; its last is page %(last)s.", page=f"{number + 1:,}", last=last + 1)
-        )
-
-    def _matching(self, search: str | None, filters: Sequence[ActiveFilter] | None) -> Statement:
-        statement = self.joined(select(self.model))
-        if search:
-            statement = statement.where(matches_words(self.search_columns, search))
-        for index, _name, value in filters or ():
-            chosen = self._filters[index]
-            statement = chosen.apply(statement, chosen.clean(value))
-        return statement
-
-    def _ordered(self, statement: Statement, column: str | None, descending: bool) -> Statement:
-        """Order by a column or by default; the id breaks ties, so that no page shows a row of another."""
-        keys = [self.sort_keys[column]] if column else list(self.default_order)
-        directed = [key.desc().nulls_last() if descending and column else key for key in keys]
-        return statement.order_by(*directed, self.model.id)
-
-    def _summaries(self) -> list[Any]:
-        """Load the beginning of each document instead of the whole."""
-        columns = inspect(self.model).column_attrs
-        documents = [column for column in columns if isinstance(column.columns[0].type, JSONB)]
-        return [*(defer(column.class_attribute) for column in documents), undefer_group("summary")]
+        last = page.last
+        if place and place.backwards:
+            abort(redirect(self._page_url({})))
+        if not page.count.is_exact and (place or page.count.kind is Kind.MORE):
+            abort(redirect(self._page_url({cursors.BEFORE: cursors.END})))
+        if place or number == last + 1:
+            abort(redirect(self._page_url({"page": last or None})))
+        shown = f"{(number or 0) + 1:,}"
+        if page.count.is_exact:
+            abort(404, _("This list has no page %(page)s; its last is page %(last)s.", page=shown, last=last + 1))
+        abort(404, _("This list has no page %(page)s; it has about %(last)s.", page=shown, last=about(last + 1)))
 
     def _get_list_extra_args(self) -> ViewArgs:
         return ViewArgs(
@@ -223,14 +196,6 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         """The filters, in the order of their menu; what is in documents has a form of its own."""
         return [*self.filters, *json_filters.inside_documents(self.model, self.get_column_name)]
 
-    def get_sortable_columns(self) -> dict[str, str]:
-        """The columns whose headings sort."""
-        return {name: name for name in self.sort_keys}
-
-    def init_search(self) -> bool:
-        """Every list can be searched."""
-        return True
-
     def search_placeholder(self) -> str:
         """What the search box says."""
         return str(self.words["search"])
@@ -250,11 +215,10 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
         return str(super().render(template, **context))
 
     def _of_the_list(self, context: Mapping[str, Any]) -> dict[str, Any]:
-        count, rows = context["count"], len(context["data"])
-        first = context["page"] * context["page_size"] + 1
+        page, given = context["data"], self._get_list_extra_args()
         return {
             "search_label": SEARCH_LABELS[self.endpoint],
-            "counted": counted(self.endpoint, count),
+            "counted": about_counted(self.endpoint, page.count),
             "shown_columns": self._shown_columns(),
             "offered_columns": self._offered_columns(),
             "list_arguments": self._list_arguments(),
@@ -264,9 +228,18 @@ class Listing(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any to 
             "active_chips": self._chips(context["active_filters"]),
             "json_filter": json_filters.for_page(self._filters, context["active_filters"]),
             "saved_views_url": self.get_url(".saved_views", **self._list_arguments()),
-            "first": first,
-            "last": first + rows - 1,
+            "page_url": self._page_url,
+            # Another order or size begins at the first page; what is opened from here comes back to this one.
+            "sort_url": lambda column, is_sorted: self._get_list_url(
+                given.clone(page=0, sort=column, sort_desc=is_sorted and not given.sort_desc)
+            ),
+            "page_size_url": lambda size: self._get_list_url(given.clone(page=0, page_size=size)),
+            "return_url": here(),
         }
+
+    def _page_url(self, page: Mapping[str, Any]) -> str:
+        """The address of this list at a page."""
+        return str(self.get_url(".index_view", **self._list_arguments(), **page))
 
     def _list_arguments(self) -> dict[str, Any]:
         """All that makes this list what it is but its page, as the arguments of an address."""

@@ -5,11 +5,15 @@ from typing import Any
 from sqlalchemy.orm import contains_eager
 
 from admin_app.models import Course, Lesson
+from admin_app.models.sort_keys import sort_key
 from admin_app.views.filters import Contains, Equals, NumberIs
 from admin_app.views.related import Card, Item, page_of
 from admin_app.words import _, _l
 
 EXPORTED = {"course_slug": Course.slug, "lesson_number": Lesson.lesson_number}
+# What they are ordered by before the rows of one lesson.
+BY_NUMBER = (Lesson.lesson_number, Lesson.id)
+BY_COURSE = (sort_key(Course.title), Course.id, Lesson.lesson_number, Lesson.id)
 FILTERS = (
     Equals(_l("Course slug"), Course.slug),
     NumberIs(_l("Lesson number"), Lesson.lesson_number),

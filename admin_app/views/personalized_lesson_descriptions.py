@@ -6,15 +6,16 @@ from sqlalchemy.orm import contains_eager
 
 from admin_app.forms.personalized_lesson_descriptions import PersonalizedLessonDescriptionForm
 from admin_app.models import Course, Lesson, PersonalizedLessonDescription, Profile
+from admin_app.models.sort_keys import sort_key
 from admin_app.queries.facts import Facts
-from admin_app.queries.matching import sort_key
 from admin_app.queries.related import standard_of
 from admin_app.views import formatters, of_lesson
-from admin_app.views.base import CREATED, Link, TableView
+from admin_app.views.base import CREATED, TableView
 from admin_app.views.facts import Fact
-from admin_app.views.filters import Contains, Equals, Statement, created
+from admin_app.views.filters import Contains, Equals, created
 from admin_app.views.pickers import LESSONS, PROFILES
 from admin_app.views.related import Card, Item, new_row, page_of, set_for_reading
+from admin_app.views.row_links import Lead
 from admin_app.words import _, _l, ngettext
 
 
@@ -56,6 +57,11 @@ class PersonalizedLessonDescriptionView(TableView):
         **CREATED,
     }
     column_formatters = {"content_summary": formatters.document_summary}
+    parents = (
+        PersonalizedLessonDescription.profile,
+        PersonalizedLessonDescription.lesson,
+        Lesson.course,
+    )
     eager = (
         contains_eager(PersonalizedLessonDescription.profile).load_only(
             Profile.user_identifier, Profile.name, Profile.course_slug
@@ -64,12 +70,13 @@ class PersonalizedLessonDescriptionView(TableView):
     )
     search_columns = (Profile.user_identifier, Profile.name, Lesson.title, Course.title)
     sort_keys = {
-        "profile": sort_key(Profile.name),
-        "lesson": Lesson.lesson_number,
-        "lesson.course.title": sort_key(Course.title),
+        "profile": (sort_key(Profile.name), Profile.id),
+        "lesson": of_lesson.BY_NUMBER,
+        "lesson.course.title": of_lesson.BY_COURSE,
         "created_at": PersonalizedLessonDescription.created_at,
     }
-    default_order = (PersonalizedLessonDescription.created_at.desc(),)
+    default_order = (PersonalizedLessonDescription.created_at,)
+    newest_first = True
     filters = (
         Equals(_l("Identifier"), Profile.user_identifier),
         Contains(_l("Name"), Profile.name),
@@ -77,6 +84,7 @@ class PersonalizedLessonDescriptionView(TableView):
         *created(PersonalizedLessonDescription.created_at),
     )
     parent_export_columns = {"user_identifier": Profile.user_identifier, **of_lesson.EXPORTED}
+    leads = (Lead(_l("Preview"), "school", "previews.show", argument="profile", attribute="profile.user_identifier"),)
 
     def learners_see(self, count: int, shown: str) -> str:
         """What so many learners see after a deletion."""
@@ -86,11 +94,6 @@ class PersonalizedLessonDescriptionView(TableView):
             count,
             shown=shown,
         )
-
-    def joined(self, statement: Statement) -> Statement:
-        """With the learner, the lesson and its course."""
-        own = PersonalizedLessonDescription
-        return statement.join(own.profile).join(own.lesson).join(Lesson.course)
 
     def facts(self, row: Any, found: Facts) -> list[Fact]:
         """Whether the learner sees it: they may be on another course meanwhile."""
@@ -117,8 +120,3 @@ class PersonalizedLessonDescriptionView(TableView):
                 add_label=_("Add description"),
             ),
         ]
-
-    def links(self, row: Any) -> list[Link]:
-        """The learner's course."""
-        url = self.get_url("previews.show", profile=row.profile.user_identifier)
-        return [{"label": _("Preview"), "url": url, "icon": "school"}]

@@ -1,17 +1,19 @@
 """What a person has chosen for this browser: the language. The zone of its times is the browser's own."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel.support import NullTranslations
 from flask import Blueprint, Flask, abort, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from admin_app.views.arguments import is_ours
-from admin_app.words import ENGLISH, _, catalogue, number
+from admin_app.words import ENGLISH, SENTENCES, _, catalogue, looked_up, number
 
 # Each in its own words, for whoever looks for theirs.
 LANGUAGES = {"en": "English", "ru": "Русский"}
@@ -27,8 +29,9 @@ blueprint = Blueprint("preferences", __name__, url_prefix="/preferences")
 def register(app: Flask) -> None:
     """Choose language and zone for each request; a command speaks English."""
     Babel(app, default_locale=ENGLISH, locale_selector=_region, timezone_selector=_timezone)
-    # Ours find the catalogue more quickly, and write the number of a sentence as the language does.
+    # Ours find the sentence more quickly, and write its number as the language does.
     app.jinja_env.install_gettext_callables(_, _form, newstyle=True)  # type: ignore[attr-defined]  # of its i18n
+    app.jinja_env.globals["_"] = _told
     app.jinja_env.globals["ngettext"] = _counting(app.jinja_env.globals["ngettext"])
     app.register_blueprint(blueprint)
     app.context_processor(lambda: {"language": language, "languages": LANGUAGES})
@@ -72,6 +75,17 @@ def _timezone() -> ZoneInfo:
     """The zone that the browser's script has noted; UTC before it has."""
     name = request.cookies.get(TIMEZONE, "") if has_request_context() else ""
     return ZoneInfo(name) if name in _zones() else UTC
+
+
+def _told(text: str, /, **values: Any) -> Markup:
+    """A sentence of a template; as everywhere in Jinja a percent sign of its own is doubled."""
+    told = _as_markup(catalogue(), text)
+    return told % values if values or "%" in told else told
+
+
+@lru_cache(SENTENCES)
+def _as_markup(found: NullTranslations, text: str) -> Markup:
+    return Markup(looked_up(found, text))  # noqa: S704  # nosec B704  # our own words
 
 
 def _form(one: str, many: str, num: int) -> str:

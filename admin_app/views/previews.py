@@ -24,6 +24,7 @@ from admin_app.views.access import link
 from admin_app.views.arguments import search_text
 from admin_app.views.beside import Beside, Comparer
 from admin_app.views.parts import page_or_part
+from admin_app.views.preview_ways import Edit, Ways, mode_url
 from admin_app.words import _
 
 MATCHES = 20
@@ -57,14 +58,9 @@ class LessonCard:
     reading: Node | None
     beside: Beside | None
     stands_alone: bool
-    compare_url: str | None
     content_reading: Node | None
     assets: list[AssetCard]
-    edit_url: str | None
-    description_edit_url: str | None
-    personalized_edit_url: str | None
-    add_description_url: str | None
-    personalize_url: str | None
+    edits: list[Edit]
 
 
 @dataclass(frozen=True)
@@ -161,14 +157,10 @@ def _modes(preview: PersonalizedCourse) -> list[Mode]:
     only, compare = _is_asked("only"), _is_asked("compare")
     identifier = preview.profile.user_identifier
     return [
-        Mode(_("As the learner sees it"), "school", _mode_url(identifier), not only and not compare),
-        Mode(_("Beside the standard text"), "columns-3", _mode_url(identifier, compare=1), compare and not only),
-        Mode(_("Only what differs"), "arrows-diff", _mode_url(identifier, compare=1, only=1), only),
+        Mode(_("As the learner sees it"), "school", mode_url(identifier), not only and not compare),
+        Mode(_("Beside the standard text"), "columns-3", mode_url(identifier, compare=1), compare and not only),
+        Mode(_("Only what differs"), "arrows-diff", mode_url(identifier, compare=1, only=1), only),
     ]
-
-
-def _mode_url(identifier: str, **values: Any) -> str:
-    return url_for("previews.show", profile=identifier, **values)
 
 
 def _is_comparable(lesson: PreviewedLesson) -> bool:
@@ -179,15 +171,13 @@ def _cards(preview: PersonalizedCourse) -> list[LessonCard]:
     only = _is_asked("only") and any(map(_is_comparable, preview.lessons))
     comparable = sum(map(_is_comparable, preview.lessons))
     comparer = Comparer(comparable) if only or _is_asked("compare") else None
-    cards = [_card(preview, lesson, comparer, only_differing=only) for lesson in preview.lessons]
+    ways = Ways(preview.profile, _here())
+    cards = [_card(ways, lesson, comparer, only_differing=only) for lesson in preview.lessons]
     return [card for card in cards if not only or card.stands_alone or (card.beside and card.beside.differing)]
 
 
-def _card(
-    preview: PersonalizedCourse, lesson: PreviewedLesson, comparer: Comparer | None, *, only_differing: bool
-) -> LessonCard:
+def _card(ways: Ways, lesson: PreviewedLesson, comparer: Comparer | None, *, only_differing: bool) -> LessonCard:
     anchor = f"lesson-{lesson.lesson_number}"
-    here = f"{_here()}#{anchor}"
     is_personalized, beside = lesson.source == "personalized", None
     if comparer and is_personalized and lesson.standard and lesson.description:
         beside = comparer.beside(lesson.standard, lesson.description, only_differing=only_differing)
@@ -200,25 +190,9 @@ def _card(
         reading=_reading(lesson.description, lesson.title),
         beside=beside,
         stands_alone=comparer is not None and is_personalized and not lesson.standard,
-        compare_url=_mode_url(preview.profile.user_identifier, compare=1, _anchor=anchor)
-        if _is_comparable(lesson) and comparer is None
-        else None,
         content_reading=reading(lesson.content),
-        assets=[_asset(asset, here) for asset in lesson.assets],
-        edit_url=link("lessons.edit_view", id=lesson.id, url=here),
-        description_edit_url=_edit_url("lesson-descriptions", lesson.standard_id, here),
-        personalized_edit_url=_edit_url("personalized-lesson-descriptions", lesson.personalized_id, here),
-        add_description_url=None
-        if lesson.standard_id
-        else link("lesson-descriptions.create_view", lesson_id=lesson.id, url=here),
-        personalize_url=None
-        if lesson.personalized_id
-        else link(
-            "personalized-lesson-descriptions.create_view",
-            profile_id=preview.profile.id,
-            lesson_id=lesson.id,
-            url=here,
-        ),
+        assets=[_asset(asset, ways.asset(asset.id, anchor)) for asset in lesson.assets],
+        edits=ways.edits(lesson, anchor, may_compare=comparer is None and _is_comparable(lesson)),
     )
 
 
@@ -232,12 +206,12 @@ def _edit_url(endpoint: str, row_id: UUID | None, here: str) -> str | None:
     return link(f"{endpoint}.edit_view", id=row_id, url=here) if row_id else None
 
 
-def _asset(asset: PreviewedAsset, here: str) -> AssetCard:
+def _asset(asset: PreviewedAsset, edit_url: str | None) -> AssetCard:
     return AssetCard(
         asset_type=asset.asset_type,
         url=asset.url,
         is_link=(asset.url or "").lower().startswith(LINKS),
-        edit_url=link("lesson-assets.edit_view", id=asset.id, url=here),
+        edit_url=edit_url,
         metadata_text=summary(asset.metadata_summary),
     )
 

@@ -7,16 +7,17 @@ from sqlalchemy.orm import contains_eager
 from admin_app.forms.base import Form
 from admin_app.forms.profiles import ProfileForm
 from admin_app.models import Course, Profile
+from admin_app.models.sort_keys import sort_key
 from admin_app.queries.courses import course_slugs
 from admin_app.queries.facts import Facts
-from admin_app.queries.matching import sort_key
 from admin_app.queries.related import RelatedVersion, first_versions
 from admin_app.views import formatters
 from admin_app.views.access import link
-from admin_app.views.base import CREATED, Link, TableView
+from admin_app.views.base import CREATED, TableView
 from admin_app.views.facts import Fact, bounded
-from admin_app.views.filters import Contains, Empty, Equals, Holds, Statement, created
+from admin_app.views.filters import Contains, Empty, Equals, Holds, created
 from admin_app.views.related import Card, Item, new_row, page_of
+from admin_app.views.row_links import Lead
 from admin_app.words import _, _l, ngettext
 
 SUGGESTED_SLUGS = 100
@@ -61,6 +62,7 @@ class ProfileView(TableView):
         "course_slug": formatters.course_of_profile,
     }
     column_formatters_detail = {"course_slug": formatters.course_of_profile}
+    parents = (Profile.course,)
     eager = (contains_eager(Profile.course).load_only(Course.slug, Course.title),)
     search_columns = (Profile.user_identifier, Profile.name)
     sort_keys = {
@@ -69,7 +71,8 @@ class ProfileView(TableView):
         "course_slug": Profile.course_slug,
         "created_at": Profile.created_at,
     }
-    default_order = (Profile.created_at.desc(),)
+    default_order = (Profile.created_at,)
+    newest_first = True
     filters = (
         Contains(_l("Identifier"), Profile.user_identifier),
         Contains(_l("Name"), Profile.name),
@@ -82,6 +85,7 @@ class ProfileView(TableView):
         Empty(_l("Survey"), Profile.survey),
         *created(Profile.created_at),
     )
+    leads = (Lead(_l("Preview"), "school", "previews.show", argument="profile", attribute="user_identifier"),)
 
     def learners_see(self, count: int, shown: str) -> str:
         """What so many learners see after a deletion."""
@@ -91,10 +95,6 @@ class ProfileView(TableView):
             count,
             shown=shown,
         )
-
-    def joined(self, statement: Statement) -> Statement:
-        """With the course, where the slug names one."""
-        return statement.outerjoin(Profile.course)
 
     def facts(self, row: Any, found: Facts) -> list[Fact]:
         """The course that the slug names."""
@@ -125,11 +125,6 @@ class ProfileView(TableView):
     def _own(self, version: RelatedVersion, editing: bool) -> Item:
         url = page_of("personalized-lesson-descriptions", version.id, editing=editing)
         return Item(f"{version.lesson_number}. {version.title}", version.course_title, url)
-
-    def links(self, row: Any) -> list[Link]:
-        """What the learner sees."""
-        url = self.get_url("previews.show", profile=row.user_identifier)
-        return [{"label": _("Preview"), "url": url, "icon": "school"}]
 
     def prepare(self, form: Form) -> None:
         """Offer the slugs of courses; any other is allowed, since the learner app sets it freely."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from admin_app.words import _l, ngettext
+from admin_app.queries.counting import Count, Kind
+from admin_app.words import _, _l, about, ngettext, number
 
 # What the search box is called to who does not see it.
 SEARCH_LABELS: Mapping[str, Any] = MappingProxyType(
@@ -17,6 +18,16 @@ SEARCH_LABELS: Mapping[str, Any] = MappingProxyType(
         "personalized-lesson-descriptions": _l("Search personalized descriptions"),
     }
 )
+
+
+def about_counted(table: str, count: Count) -> str:
+    """How many rows a list has, with the noun where they were counted."""
+    match count.kind:
+        case Kind.ABOUT:
+            return _("about %(count)s rows", count=about(count.number))
+        case Kind.MORE:
+            return _("more than %(count)s rows", count=number(count.number))
+    return counted(table, count.number)
 
 
 def counted(table: str, count: int) -> str:

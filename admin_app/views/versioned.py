@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from admin_app.extensions import db
 from admin_app.operations.open_rows import forget_old, keep_open, leave
+from admin_app.prepared_statements import PREPARED
 from admin_app.queries.revisions import revisions_of_row, version_column
 from admin_app.views.arguments import row_id
 from admin_app.views.listing import Listing
@@ -22,7 +23,8 @@ class Versioned(Listing):
     def with_version(self, id: Any) -> tuple[Any, int] | None:
         """A row with its parents and its version, both of one moment; None where there is no such row."""
         statement = self.joined(select(self.model)).options(*self.eager).where(self.model.id == row_id(id))
-        found = db.session.execute(statement.add_columns(version_column(self.model))).one_or_none()
+        versioned = statement.add_columns(version_column(self.model)).execution_options(**PREPARED)
+        found = db.session.execute(versioned).one_or_none()
         return (found[0], found[1]) if found else None
 
     def locked(self, id: Any) -> tuple[Any, int] | None:
@@ -33,7 +35,8 @@ class Versioned(Listing):
         Rows that only point to this one may come meanwhile.
         """
         key = self.model.id
-        db.session.execute(select(key).where(key == row_id(id)).with_for_update(key_share=True))
+        locking = select(key).where(key == row_id(id)).with_for_update(key_share=True)
+        db.session.execute(locking.execution_options(**PREPARED))
         return self.with_version(id)
 
     def let_go(self) -> None:

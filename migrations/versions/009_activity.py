@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "009"
-down_revision = "006"
+down_revision = "008"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,6 @@
 """One real server for the journeys, over a database with the demo content; each journey makes rows of its own."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -12,7 +11,6 @@ from tests import people
 from tests.conftest import MakeDatabase
 from tests.journeys.server import free_port, serving
 
-HERE = Path(__file__).parent
 Row = tuple[Any, ...]
 # Runs a statement past the dashboard, in a transaction of its own, and returns its rows.
 Sql = Callable[..., list[Row]]
@@ -70,10 +68,3 @@ def provoked(page: Page, page_errors: list[str]) -> Iterator[set[int]]:
     yield statuses
     lines = tuple(f"Failed to load resource: the server responded with a status of {status} " for status in statuses)
     page_errors[:] = [error for error in page_errors if not error.startswith(lines)]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run a journey once more that has failed: a browser on a busy machine loses a click now and then."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.flaky(reruns=1))

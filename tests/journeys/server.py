@@ -4,9 +4,11 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import MappingProxyType
+from typing import IO
 
 from tests import people
 
@@ -25,22 +27,30 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    database: str, port: int, *, demo_content: bool = False, project: Path = ROOT, log: int | None = None
+    database: str,
+    port: int,
+    *,
+    demo_content: bool = False,
+    workers: int = 2,
+    project: Path = ROOT,
+    log: int | IO[str] | None = None,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Process]:
     """`flask serve` in the folder of a project, ready for requests.
 
     `database` is a libpq address; where it is empty, the PostgreSQL and the secret are the project's own.
-    `log` is where its log goes, as Popen has it.
+    `log` is where its log goes, as Popen has it; `settings` are further ones.
     """
-    settings = {
+    environ = {
+        **os.environ,
         "DATABASE_URL": database,
         "SECRET_KEY": "only-for-tests" if database else "",
         "PORT": str(port),
-        "WEB_CONCURRENCY": "2",
+        "WEB_CONCURRENCY": str(workers),
         "DEMO_CONTENT": str(int(demo_content)),
         "ADMIN_PASSWORD": people.PASSWORD,
+        **settings,
     }
-    environ = {**os.environ, **settings}
     with subprocess.Popen(
         COMMAND, cwd=project, env=environ, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
     ) as server:

@@ -115,6 +115,28 @@ def test_found_as_one_types_with_the_address_in_step(page: Page, site: str, page
     page_errors[:] = [error for error in page_errors if "ERR_INTERNET_DISCONNECTED" not in error]
 
 
+def test_a_search_that_is_given_up_says_so_above_the_rows_from_before(
+    page: Page, site: str, provoked: set[int]
+) -> None:
+    provoked.add(504)
+    page.goto(f"{site}/admin/courses/?search=листок 32")
+    enhanced(page, "list")
+    broad = "This search is too broad to be answered in time."
+    page.route(
+        "**/admin/courses/?search=*", lambda route: route.fulfill(status=504, content_type="text/plain", body=broad)
+    )
+    search = page.get_by_role("searchbox", name="Search courses")
+    search.fill("л")
+    said = page.get_by_role("alert").filter(has_text=f"{broad} These are still the rows from before.")
+    expect(said).to_be_visible()
+    expect(titles(page)).to_have_text(["Листок 32"])
+    expect(search).to_be_focused()
+    page.unroute("**/admin/courses/?search=*")
+    search.fill("листок 40")
+    expect(titles(page)).to_have_text(["Листок 40"])
+    expect(said).to_be_hidden()
+
+
 def test_rows_are_looked_at_one_after_the_other_by_keyboard(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/courses/?search=листок 3")
     enhanced(page, "quick-look")

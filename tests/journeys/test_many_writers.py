@@ -16,7 +16,8 @@ from admin_app.config import LOCAL_DATABASE
 from tests import people
 from tests.journeys.conftest import Sql, sql_of
 from tests.journeys.server import ROOT, free_port, serving
-from tests.journeys.writers import CUT, Change, Writer
+from tests.journeys.visitor import CUT
+from tests.journeys.writers import Change, Writer
 
 WRITERS = 50
 INSISTING = 8

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, Text, cast, event, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import scoped_session
 
-from admin_app.extensions import db
+from admin_app.extensions import db, session_beside
 from admin_app.models import Course, Profile
 from admin_app.queries.csv_rows import csv_pieces
 from tests.conftest import MakeDatabase, Statements, make_app
@@ -86,7 +86,10 @@ def store(titles: list[str]) -> None:
 
 def exported_titles() -> list[str]:
     """The titles of the courses in a file."""
-    return [row[0] for row in read(csv_pieces({"title": Course.title}, select(Course).order_by(Course.slug)))]
+    return [
+        row[0]
+        for row in read(csv_pieces(session_beside(), {"title": Course.title}, select(Course).order_by(Course.slug)))
+    ]
 
 
 @pytest.mark.usefixtures("session")
@@ -113,7 +116,9 @@ def test_any_document_comes_out_as_postgresql_writes_it(session: scoped_session[
             d=document,
         )
     stored = session.scalars(select(cast(Profile.survey, Text)).order_by(Profile.user_identifier)).all()
-    found = read(csv_pieces({"survey": Profile.survey}, select(Profile).order_by(Profile.user_identifier)))
+    found = read(
+        csv_pieces(session_beside(), {"survey": Profile.survey}, select(Profile).order_by(Profile.user_identifier))
+    )
     assert [row[0] for row in found] == [guarded(document or "") for document in stored]
 
 
@@ -136,7 +141,7 @@ def test_times_are_in_utc_as_iso_writes_them() -> None:
             n=str(number),
             at=at,
         )
-    found = read(csv_pieces({"created_at": Course.created_at}, select(Course).order_by(Course.slug)))
+    found = read(csv_pieces(session_beside(), {"created_at": Course.created_at}, select(Course).order_by(Course.slug)))
     assert [row[0] if row else "" for row in found] == list(times.values())
     assert all(datetime.fromisoformat(each) for each in times.values() if each)
 
@@ -144,10 +149,14 @@ def test_times_are_in_utc_as_iso_writes_them() -> None:
 @pytest.mark.usefixtures("session")
 def test_a_file_begins_with_its_mark_and_titles_and_has_the_ends_of_line_of_csv() -> None:
     rows.add_course(slug="сон", title='"a", b', description=None)
-    pieces = csv_pieces({"slug": Course.slug, "title": Course.title, "description": Course.description}, select(Course))
+    pieces = csv_pieces(
+        session_beside(),
+        {"slug": Course.slug, "title": Course.title, "description": Course.description},
+        select(Course),
+    )
     assert b"".join(pieces) == '\ufeffslug,title,description\r\nсон,"""a"", b",\r\n'.encode()
     assert (
-        b"".join(csv_pieces({"slug": Course.slug}, select(Course).where(Course.title == "%s")))
+        b"".join(csv_pieces(session_beside(), {"slug": Course.slug}, select(Course).where(Course.title == "%s")))
         == b"\xef\xbb\xbfslug\r\n"
     )
 
@@ -157,7 +166,7 @@ def test_it_may_take_its_time_and_only_reads(session: scoped_session[Session], s
     rows.run("SET LOCAL statement_timeout = 20")
     columns = {"slept": cast(func.pg_sleep(0.05), Text), "read_only": func.current_setting("transaction_read_only")}
     with statements() as seen:
-        assert read(csv_pieces(columns, select(Course))) == [["", "on"]]
+        assert read(csv_pieces(session_beside(), columns, select(Course))) == [["", "on"]]
     assert len(seen) == 2
 
 
@@ -171,7 +180,7 @@ def test_an_order_that_an_index_has_is_not_sorted_for(session: scoped_session[Se
 
     event.listen(Engine, "before_cursor_execute", note)
     for order in (Course.slug, Course.title):
-        list(csv_pieces(COLUMNS, select(Course).order_by(order)))
+        list(csv_pieces(session_beside(), COLUMNS, select(Course).order_by(order)))
     event.remove(Engine, "before_cursor_execute", note)
     plans = [
         "\n".join(
@@ -189,7 +198,11 @@ def test_an_order_that_an_index_has_is_not_sorted_for(session: scoped_session[Se
 def test_what_fails_at_the_first_row_is_an_error_of_the_statement() -> None:
     rows.add_course(title="no number")
     with pytest.raises(DBAPIError):
-        next(csv_pieces({"number": cast(cast(Course.title, Text), Course.created_at.type)}, select(Course)))
+        next(
+            csv_pieces(
+                session_beside(), {"number": cast(cast(Course.title, Text), Course.created_at.type)}, select(Course)
+            )
+        )
 
 
 @pytest.fixture(scope="module")
@@ -213,19 +226,19 @@ COPIES = text(
 
 def test_a_database_that_goes_in_the_middle_breaks_the_file_off(full: Flask) -> None:
     with full.app_context():
-        pieces = csv_pieces(COLUMNS, select(Course))
+        pieces = csv_pieces(session_beside(), COLUMNS, select(Course))
         next(pieces)
         (backend,) = db.session.scalars(COPIES).all()
         db.session.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": backend})
         with pytest.raises(OperationalError):
             list(pieces)
         db.session.rollback()
-        assert len(read(csv_pieces(COLUMNS, select(Course)))) == 2000
+        assert len(read(csv_pieces(session_beside(), COLUMNS, select(Course)))) == 2000
 
 
 def test_a_file_that_nobody_reads_on_ends_its_statement(full: Flask) -> None:
     with full.app_context():
-        pieces = csv_pieces(COLUMNS, select(Course))
+        pieces = csv_pieces(session_beside(), COLUMNS, select(Course))
         next(pieces)
         assert len(db.session.scalars(COPIES).all()) == 1
         pieces.close()
@@ -233,4 +246,4 @@ def test_a_file_that_nobody_reads_on_ends_its_statement(full: Flask) -> None:
         db.session.rollback()
         assert db.session.scalars(COPIES).all() == []
         # The connection is as good as new.
-        assert len(read(csv_pieces(COLUMNS, select(Course)))) == 2000
+        assert len(read(csv_pieces(session_beside(), COLUMNS, select(Course)))) == 2000

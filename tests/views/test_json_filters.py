@@ -234,7 +234,7 @@ def test_a_filter_inside_documents_costs_no_statement(client: FlaskClient, state
         with statements() as seen:
             filtered(client, *expressions)
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 4
+    assert counts[1] <= counts[0] <= 4
 
 
 def test_all_tables_are_covered() -> None:

@@ -6,6 +6,8 @@ import { menu } from "./list-menu.js";
 import { _ } from "./words.js";
 
 const PAUSE_MS = 200;
+// The status of a search that the database has given up; its sentence is all that is answered.
+const TOO_LONG = 504;
 export const CHANGED = "list:changed";
 
 export function enhance(list) {
@@ -49,6 +51,11 @@ function enhanceSearch(list) {
     list.dispatchEvent(new CustomEvent(CHANGED));
   };
 
+  const tell = (sentence) => {
+    problem.textContent = sentence;
+    problem.hidden = false;
+  };
+
   const search = async () => {
     clearTimeout(timer);
     if (input.value.trim() === shown && problem.hidden) {
@@ -64,6 +71,10 @@ function enhanceSearch(list) {
     try {
       const response = await fetch(url, { headers: { "X-Requested-With": "fetch" }, signal: mine.signal });
       const html = await response.text();
+      if (response.status === TOO_LONG) {
+        tell(`${html} ${_("These are still the rows from before.")}`);
+        return;
+      }
       if (!response.ok || !html.includes("data-counted")) {
         // The page itself says what is wrong, or asks to sign in.
         location.assign(url);
@@ -81,11 +92,11 @@ function enhanceSearch(list) {
       if (error.name === "AbortError") {
         return;
       }
-      problem.textContent = _("The server cannot be reached, so these are still the rows from before. Type on to try again.");
-      problem.hidden = false;
-    }
-    if (mine === running) {
-      rows.setAttribute("aria-busy", "false");
+      tell(_("The server cannot be reached, so these are still the rows from before. Type on to try again."));
+    } finally {
+      if (mine === running) {
+        rows.setAttribute("aria-busy", "false");
+      }
     }
   };
 

@@ -1,0 +1,65 @@
+"""The content of the benchmark: as much as it says, the same each time, with a history that fits its rows."""
+
+import psycopg
+
+from tests.bench.conftest import TINY
+from tests.bench.content import TABLES, fill
+from tests.conftest import MakeDatabase
+
+DIGEST = " UNION ALL ".join(f"SELECT md5(string_agg(t::text, '' ORDER BY id)) FROM {table} AS t" for table in TABLES)
+# Revisions that do not begin where the one before them ended, or end otherwise than the row is.
+BROKEN = """
+SELECT count(*) FROM (
+    SELECT id, before, lag(after) OVER each_row AS earlier, occurred_at, lag(occurred_at) OVER each_row AS earlier_at
+    FROM admin.revisions WINDOW each_row AS (PARTITION BY row_id ORDER BY id)
+) AS followed WHERE before IS DISTINCT FROM earlier OR before = earlier AND occurred_at <= earlier_at
+"""
+# What the triggers write of rows that go, and the history knew otherwise.
+UNLIKE = """
+SELECT count(*) FROM (
+    SELECT operation, before, lag(after) OVER (PARTITION BY row_id ORDER BY id) AS known FROM admin.revisions
+) AS followed WHERE operation = 'delete' AND before IS DISTINCT FROM known
+"""
+
+
+def numbers(address: str, statement: str) -> list[object]:
+    with psycopg.connect(address) as connection:
+        return [row[0] for row in connection.execute(statement.encode())]
+
+
+def test_there_is_as_much_as_the_scale_says(filled: str) -> None:
+    counts = {table: numbers(filled, f"SELECT count(*) FROM {table}")[0] for table in TABLES}
+    assert counts == {
+        "courses": 2,
+        "lessons": 32,
+        "lesson_descriptions": 31,
+        "profiles": 20,
+        "personalized_lesson_descriptions": 200,
+        "lesson_assets": 64,
+    }
+
+
+def test_it_is_the_same_each_time(filled: str, database_url: MakeDatabase) -> None:
+    again = database_url()
+    fill(again, TINY)
+    assert numbers(again, DIGEST) == numbers(filled, DIGEST)
+
+
+def test_the_history_leads_to_the_rows(filled: str) -> None:
+    assert numbers(filled, "SELECT count(*) >= 2 * 349 FROM admin.revisions") == [True]
+    assert numbers(filled, BROKEN) == [0]
+
+
+def test_the_history_is_as_the_triggers_write_it(filled: str) -> None:
+    with psycopg.connect(filled) as connection:
+        connection.execute("DELETE FROM courses")
+        connection.execute("DELETE FROM profiles")
+        deleted = connection.execute("SELECT count(*) FROM admin.revisions WHERE operation = 'delete'").fetchone()
+        unlike = connection.execute(UNLIKE).fetchone()
+        connection.rollback()
+    assert (deleted, unlike) == ((349,), (0,))
+
+
+def test_documents_are_of_the_usual_size(filled: str) -> None:
+    sizes = "SELECT octet_length(content::text) BETWEEN 300 AND 800 FROM personalized_lesson_descriptions"
+    assert all(numbers(filled, sizes))
