@@ -201,7 +201,7 @@ def _read(filters: Filters, before: Place | None, most: int) -> _Read | None:
     given = list(_given(filters, before))
     conditions = " AND ".join(condition for condition, _values in given) or "true"
     values = {name: value for _condition, values in given for name, value in values.items()}
-    if filters.row_id is not None or filters.transaction is not None:
+    if _is_of_one(filters):
         codes = ", ".join(f"'{kind_of(*kind)}'" for kind in kinds)
         return _Read(_OF_ONE.format(conditions=conditions, kinds=codes, most=most), values)
     of_each = [
@@ -211,6 +211,11 @@ def _read(filters: Filters, before: Place | None, most: int) -> _Read | None:
         for kind in kinds
     ]
     return _Read(_OF_EACH_KIND.format(kinds=" UNION ALL ".join(of_each), most=most), values)
+
+
+def _is_of_one(filters: Filters) -> bool:
+    """Whether it is of one row or of one transaction."""
+    return filters.row_id is not None or filters.transaction is not None
 
 
 def _kept(filters: Filters) -> str:
@@ -241,5 +246,7 @@ def _given(filters: Filters, before: Place | None) -> Iterable[tuple[str, dict[s
         yield "occurred_at >= :since", {"since": filters.since}
     if filters.until is not None:
         yield "occurred_at < :until", {"until": filters.until}
-    if before is not None:
+    if before is not None and before[1] and _is_of_one(filters):
+        yield "id < :id", {"id": before[1]}
+    elif before is not None:
         yield "(occurred_at, id) < (:at, :id)", {"at": before[0], "id": before[1]}

@@ -25,7 +25,7 @@ from admin_app.models import (
 
 BOUND = 1_000
 # Whether a learner has a version of their own is looked up one by one, since nearly all of them may have one.
-MAX_LOOKUPS = 5_000
+MAX_LOOKUPS = 2_000
 
 Ids = Sequence[UUID]
 Count = ScalarSelect[int]

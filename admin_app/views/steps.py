@@ -12,7 +12,7 @@ from admin_app.views.revision_words import Told, along_words, told, told_of_many
 from admin_app.words import _, ngettext
 
 # Rows of a page that stand under its lines, besides one for each line.
-MOST_ALONG = 60
+MOST_ALONG = 40
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import text
 from sqlalchemy.orm import scoped_session
 
-from admin_app.queries.activity import FEW, MANY, Filters, Step, steps
+from admin_app.queries.activity import FEW, MANY, Filters, Step, activity, steps
 from admin_app.queries.revisions import Place
 from admin_app.queries.transactions import Transaction
 from tests.conftest import Statements
@@ -78,6 +78,17 @@ def test_whatever_is_asked_for_little_is_read(past: scoped_session[Session]) -> 
         assert scans == 0, filters
         # Of each kind one more is looked at.
         assert fetched <= LIMIT * FEW * 2 + 24, (filters, fetched)
+
+
+def test_the_rows_of_a_large_step_are_found_from_any_place_on(past: scoped_session[Session]) -> None:
+    past.execute(text(BULK), {"table": "courses", "transaction": -1, "at": NOON, "count": 2_000})
+    filters = Filters(transaction=Transaction(-1, datetime(2026, 1, 1, tzinfo=UTC)))
+    (first, *_rest) = activity(filters, limit=LIMIT)
+    before = read(past)
+    page = activity(filters, limit=LIMIT, before=(NOON, first.id - 1_500))
+    assert [entry.id for entry in page] == list(range(first.id - 1_501, first.id - 1_501 - LIMIT, -1))
+    # Itself, and whether its row was there before.
+    assert read(past)[1] - before[1] <= 3 * LIMIT
 
 
 def told(found: list[Step]) -> list[tuple[str, int]]:
