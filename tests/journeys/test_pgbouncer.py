@@ -93,7 +93,7 @@ def test_each_change_is_recorded_as_its_persons(port: int, sql: Sql, log: Path) 
     roles = ["admin", "editor"] * 3
 
     def write(number: int) -> int:
-        writer = Writer(port, path_of(lesson), roles[number])
+        writer = Writer(Visitor(port, roles[number]), path_of(lesson))
         return sum(writer.save(putting(f"{roles[number]}-{number}-{turn}", "x")) for turn in range(OFTEN))
 
     with ThreadPoolExecutor(len(roles)) as pool:

@@ -61,7 +61,7 @@ def test_a_kill_takes_no_acknowledged_save_and_nobodys_session(site: Site) -> No
 
     def write(number: int) -> int:
         """Save again and again; how often that was not acknowledged."""
-        writer, cut = Writer(site.port, path_of(lesson)), 0
+        writer, cut = Writer(Visitor(site.port, "editor"), path_of(lesson)), 0
         for turn in range(SAVES):
             key = f"{number}-{turn}"
             while not writer.save(putting(key, "x")):

@@ -1,18 +1,29 @@
 """Editors without a browser: they open a form, change it, send it, and choose where they are asked, as people do."""
 
 from collections.abc import Callable
+from typing import Protocol
 
-from tests.journeys.visitor import Answer, Visitor
+from tests.journeys.visitor import Answer
 from tests.views.pages import Page
 
 Change = Callable[[dict[str, str]], dict[str, str]]
 
 
-class Writer:
-    """One person at the form of one row of a server on this machine."""
+class Browser(Protocol):
+    """What opens pages and sends forms."""
 
-    def __init__(self, port: int, path: str, role: str = "editor") -> None:
-        self._visitor, self._path = Visitor(port, role), path
+    def get(self, path: str) -> Answer:
+        """Read a page to its end."""
+
+    def post(self, path: str, fields: dict[str, str]) -> Answer:
+        """Send a form."""
+
+
+class Writer:
+    """One person at the form of one row."""
+
+    def __init__(self, browser: Browser, path: str) -> None:
+        self._browser, self._path = browser, path
         self.conflicts = 0
 
     def save(self, change: Change, *, tries: int = 1_000) -> bool:
@@ -21,7 +32,7 @@ class Writer:
 
     def open(self) -> Answer:
         """The form as it is now."""
-        return self._visitor.get(self._path)
+        return self._browser.get(self._path)
 
     def send(self, form: Answer, change: Change, *, tries: int = 1_000) -> bool:
         """Change the row; where another one was quicker choose one's own side; say whether it was acknowledged."""
@@ -32,7 +43,7 @@ class Writer:
             fields = Page(page).fields()
             # A choice at each place that is asked about.
             chosen = {name.replace("_asked", "_choice"): "mine" for name in fields if name.startswith("_asked")}
-            status, page = self._visitor.post(self._path, fields | change(fields) | chosen)
+            status, page = self._browser.post(self._path, fields | change(fields) | chosen)
             if status == 302:
                 return True
             self.conflicts += status == 409
