@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 from admin_app.cli.serve import THREADS
+from admin_app.config import sqlalchemy_url
 from tests import people
 from tests.bench.client import Client
 from tests.conftest import ROOT
@@ -75,10 +76,10 @@ def dashboard(database: str) -> Iterator[Served]:
 @contextmanager
 def stock(database: str) -> Iterator[Served]:
     """The same gunicorn in front of stock Flask-Admin and of an empty page."""
-    port = free_port()
+    port, address = free_port(), sqlalchemy_url(database).render_as_string(hide_password=False)
     command = [
         *(sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--workers=1", "--worker-class=gthread"),
-        *(f"--threads={THREADS}", "--log-level=error", "--timeout=120", f"tests.bench.stock:make_app({database!r})"),
+        *(f"--threads={THREADS}", "--log-level=error", "--timeout=120", f"tests.bench.stock:make_app({address!r})"),
     ]
     with subprocess.Popen(command, cwd=ROOT, start_new_session=True) as server:
         try:
