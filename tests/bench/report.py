@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tests.bench.judging import Judged, judged
+from tests.bench.judging import Judged, judged, shows_as_much
 from tests.bench.measuring import Figures
 from tests.bench.runs import Run
 
@@ -50,12 +50,11 @@ def _operations(found: Sequence[Judged]) -> str:
 
 def _row(each: Judged, *, grown: bool) -> tuple[str, ...]:
     figures, small = each.figures, each.small
-    growth = (f"{small.p50:.1f}", f"{figures.p50 / small.p50:.2f}") if small else ("", "")
     return (
         _name(figures),
         f"{figures.p50:.1f}",
         f"{figures.p95:.1f}",
-        *(growth if grown else ()),
+        *(_growth(figures, small) if grown else ()),
         f"{figures.worker:.1f}",
         f"{figures.in_postgresql:.1f}",
         "" if figures.floor is None else f"{figures.floor:.2f}",
@@ -64,6 +63,13 @@ def _row(each: Judged, *, grown: bool) -> tuple[str, ...]:
         f"{figures.peak:.1f}",
         "; ".join(each.missed) or "kept",
     )
+
+
+def _growth(figures: Figures, small: Figures | None) -> tuple[str, str]:
+    if small is None:
+        return "", ""
+    more = "" if shows_as_much(figures, small) else f" ({figures.rows} rows, not {small.rows})"
+    return f"{small.p50:.1f}", f"{figures.p50 / small.p50:.2f}{more}"
 
 
 def _beside(run: Run) -> str:
