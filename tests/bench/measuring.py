@@ -62,7 +62,8 @@ def measure(operation: Operation, served: Served, statements: Statements, patien
     for _ in range(patience.warm_ups):
         if _answered(operation, served)[0].seconds > patience.seconds / 5:
             break
-    idle = served.worker.forget_peak()
+    idle = served.worker.size()
+    served.worker.forget_peak()
     answers: list[tuple[Answer, float]] = []
     asked: list[list[Statement]] = []
     while not patience.enough([answer.seconds for answer, _work in answers]):
