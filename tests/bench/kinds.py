@@ -26,6 +26,16 @@ class Kind(Enum):
     OTHER = "another page"
 
 
+# What a page of that kind has once for each row that it shows.
+MARKS = {
+    Kind.FIRST: 'name="rowid"',
+    Kind.DEEP: 'name="rowid"',
+    Kind.SEARCH: 'name="rowid"',
+    Kind.PREVIEW: 'id="lesson-',
+    Kind.PREVIEW_JSON: '"lesson_number"',
+}
+
+
 @dataclass(frozen=True)
 class Operation:
     """Something that is done; `prepare` finds out what to ask for, which is not measured."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.bench.client import Answer
-from tests.bench.kinds import Operation
+from tests.bench.kinds import MARKS, Operation
 from tests.bench.servers import Served
 from tests.bench.statements import Statement, Statements
 
@@ -35,7 +35,8 @@ class Patience:
 class Figures:
     """What was measured of an operation: milliseconds, bytes as they were sent, megabytes above idle.
 
-    `worker` is what the server's own process worked for one request, whatever else the machine did meanwhile.
+    `worker` is what the server's own process worked for one request, whatever else the machine did meanwhile; `rows` is
+    how many a list or a preview showed.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Figures:
     first_byte: float
     worker: float
     size: int
+    rows: int | None
     peak: float
     statements: int
     in_postgresql: float
@@ -60,7 +62,8 @@ def measure(operation: Operation, served: Served, statements: Statements, patien
     for _ in range(patience.warm_ups):
         if _answered(operation, served)[0].seconds > patience.seconds / 5:
             break
-    idle = served.worker.forget_peak()
+    idle = served.worker.size()
+    served.worker.forget_peak()
     answers: list[tuple[Answer, float]] = []
     asked: list[list[Statement]] = []
     while not patience.enough([answer.seconds for answer, _work in answers]):
@@ -94,6 +97,7 @@ def _figures(operation: Operation, answers: list[tuple[Answer, float]], asked: l
         first_byte=statistics.median(answer.first_byte for answer, _work in answers) * MILLISECONDS,
         worker=statistics.median(work for _answer, work in answers) * MILLISECONDS,
         size=len(last.body),
+        rows=last.text.count(MARKS[operation.kind]) if operation.kind in MARKS else None,
         peak=peak,
         statements=calls(asked),
         in_postgresql=sum(statement.milliseconds for statement in asked),

@@ -1,5 +1,6 @@
 """One run: every operation on a database, the floors, and stock Flask-Admin beside it."""
 
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -8,17 +9,23 @@ import psycopg
 from tests.bench.client import Request
 from tests.bench.comparators import TARGETS, compared
 from tests.bench.judging import REFERENCE
-from tests.bench.measuring import Figures, Patience, measure, timed
+from tests.bench.kinds import Operation
+from tests.bench.measuring import MB, Figures, Patience, measure, timed
 from tests.bench.operations import operations
-from tests.bench.places import Places, places
-from tests.bench.servers import dashboard, stock
+from tests.bench.places import places
+from tests.bench.servers import Served, dashboard, stock
 from tests.bench.statements import Statements
 
 
 @dataclass(frozen=True)
 class Run:
-    """What was measured on one database; `beside` has what each of TARGETS took for the same."""
+    """What was measured on one database; `beside` has what each of TARGETS took for the same.
 
+    The dashboard was `ready` after so many seconds, and its worker had `idle` megabytes then.
+    """
+
+    ready: float
+    idle: float
     ours: list[Figures]
     beside: dict[str, list[Figures]]
     empty_page: float
@@ -35,30 +42,35 @@ class Run:
 
 def run(address: str, patience: Patience) -> Run:
     """Measure on the database at a libpq address, and tell what was measured as it comes."""
-    asked, statements = places(address), Statements(address)
-    ours = _ours(address, asked, statements, patience)
-    with stock(address) as served:
-        empty_page = timed(lambda: served.client.ask(Request("/empty")), patience)
-        beside = {
-            target: [
-                _told(target, measure(each.of(target), served, statements, patience))
-                for each in compared(address, asked)
-            ]
-            for target in TARGETS
-        }
-    statements.close()
-    return Run(ours, beside, empty_page)
+    asked = places(address)
+    with closing(Statements(address)) as statements:
+        with dashboard(address) as served, psycopg.connect(address, autocommit=True) as connection:
+            idle = served.worker.size() / MB
+            ours = [_ours(each, served, statements, connection, patience) for each in operations(asked)]
+            ready = served.ready
+        with stock(address) as served:
+            empty_page = timed(lambda: served.client.ask(Request("/empty")), patience)
+            beside = {
+                target: [
+                    _told(target, measure(each.of(target), served, statements, patience))
+                    for each in compared(address, asked)
+                ]
+                for target in TARGETS
+            }
+    return Run(ready, idle, ours, beside, empty_page)
 
 
-def _ours(address: str, asked: Places, statements: Statements, patience: Patience) -> list[Figures]:
-    found = []
-    with dashboard(address) as served, psycopg.connect(address, autocommit=True) as connection:
-        for operation in operations(asked):
-            figures, floor = measure(operation, served, statements, patience), operation.floor
-            if floor is not None:
-                figures = replace(figures, floor=timed(lambda floor=floor: floor.ask(connection), patience))  # type: ignore[misc]
-            found.append(_told("ours", figures))
-    return found
+def _ours(
+    operation: Operation,
+    served: Served,
+    statements: Statements,
+    connection: "psycopg.Connection[Any]",
+    patience: Patience,
+) -> Figures:
+    figures, floor = measure(operation, served, statements, patience), operation.floor
+    if floor is not None:
+        figures = replace(figures, floor=timed(lambda: floor.ask(connection), patience))
+    return _told("ours", figures)
 
 
 def _told(target: str, figures: Figures) -> Figures:

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 from admin_app.cli.serve import THREADS
+from admin_app.config import sqlalchemy_url
 from tests import people
 from tests.bench.client import Client
 from tests.conftest import ROOT
@@ -37,10 +38,13 @@ class Worker:
         (worker,) = psutil.Process(master).children()
         return cls(worker)
 
-    def forget_peak(self) -> int:
-        """Begin to look for the largest size anew; the size now, in bytes."""
-        Path(f"/proc/{self.process.pid}/clear_refs").write_text(FORGET_PEAK)
+    def size(self) -> int:
+        """The memory that it has now, in bytes."""
         return self._kept("VmRSS")
+
+    def forget_peak(self) -> None:
+        """Begin to look for the largest size anew."""
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text(FORGET_PEAK)
 
     def peak(self) -> int:
         """The largest size since, in bytes."""
@@ -57,35 +61,38 @@ class Worker:
 
 @dataclass(frozen=True)
 class Served:
-    """A server with its only worker, and somebody who asks it."""
+    """A server with its only worker, somebody who asks it, and after how many seconds it was ready."""
 
     client: Client
     worker: Worker
+    ready: float
 
 
 @contextmanager
 def dashboard(database: str) -> Iterator[Served]:
     """Our server as people run it, and its administrator, signed in."""
-    port = free_port()
+    port, began = free_port(), time.monotonic()
     with serving(database, port, workers=1, log=subprocess.DEVNULL) as server, closing(Client(port)) as client:
+        ready = time.monotonic() - began
         client.sign_in(people.email_of("admin"), people.PASSWORD)
-        yield Served(client, Worker.of(server.pid))
+        yield Served(client, Worker.of(server.pid), ready)
 
 
 @contextmanager
 def stock(database: str) -> Iterator[Served]:
     """The same gunicorn in front of stock Flask-Admin and of an empty page."""
-    port = free_port()
+    port, address = free_port(), sqlalchemy_url(database).render_as_string(hide_password=False)
     command = [
         *(sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--workers=1", "--worker-class=gthread"),
-        *(f"--threads={THREADS}", "--log-level=error", "--timeout=120", f"tests.bench.stock:make_app({database!r})"),
+        *(f"--threads={THREADS}", "--log-level=error", "--timeout=120", f"tests.bench.stock:make_app({address!r})"),
     ]
+    began = time.monotonic()
     with subprocess.Popen(command, cwd=ROOT, start_new_session=True) as server:
         try:
             _wait_for(port, server)
             with closing(Client(port)) as client:
                 client.page("/empty")
-                yield Served(client, Worker.of(server.pid))
+                yield Served(client, Worker.of(server.pid), time.monotonic() - began)
         finally:
             server.terminate()
 

@@ -1,4 +1,7 @@
-"""Stock Flask-Admin over the same tables, as its documentation begins, and tuned; and an empty page."""
+"""Stock Flask-Admin over the same tables, as its documentation begins, and tuned; and an empty page.
+
+Nothing of ours is imported here, or it would not be stock: some of ours hangs on SQLAlchemy's classes.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -12,8 +15,6 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-
-from admin_app.config import sqlalchemy_url
 
 
 class Base(DeclarativeBase):
@@ -119,9 +120,9 @@ VIEWS = {
 
 
 def make_app(database: str) -> Flask:
-    """Two Flask-Admins at /stock/ and /tuned/ over the database at a libpq address, and nothing at /empty."""
+    """Two Flask-Admins at /stock/ and /tuned/ over the database at SQLAlchemy's address, and nothing at /empty."""
     app = Flask(__name__)
-    app.config.update(SECRET_KEY="only-for-tests", SQLALCHEMY_DATABASE_URI=sqlalchemy_url(database))
+    app.config.update(SECRET_KEY="only-for-tests", SQLALCHEMY_DATABASE_URI=database)
     # Flask-Admin asks for it where it is installed.
     Babel(app)
     db = SQLAlchemy(app, model_class=Base)

@@ -1,9 +1,11 @@
 """The content of the benchmark: as much as it says, the same each time, with a history that fits its rows."""
 
+from pathlib import Path
+
 import psycopg
 
 from tests.bench.conftest import TINY
-from tests.bench.content import TABLES, fill
+from tests.bench.content import TABLES, fill, make
 from tests.conftest import MakeDatabase
 
 DIGEST = " UNION ALL ".join(f"SELECT md5(string_agg(t::text, '' ORDER BY id)) FROM {table} AS t" for table in TABLES)
@@ -63,3 +65,11 @@ def test_the_history_is_as_the_triggers_write_it(filled: str) -> None:
 def test_documents_are_of_the_usual_size(filled: str) -> None:
     sizes = "SELECT octet_length(content::text) BETWEEN 300 AND 800 FROM personalized_lesson_descriptions"
     assert all(numbers(filled, sizes))
+
+
+def test_it_is_made_once(postgres: Path) -> None:
+    address = make(postgres, TINY)
+    with psycopg.connect(address) as connection:
+        connection.execute("UPDATE courses SET title = 'changed since'")
+    assert make(postgres, TINY) == address
+    assert numbers(address, "SELECT DISTINCT title FROM courses") == ["changed since"]

@@ -22,6 +22,7 @@ FIGURES = Figures(
     first_byte=9,
     worker=8,
     size=1000,
+    rows=50,
     peak=0.1,
     statements=3,
     in_postgresql=1,
@@ -51,6 +52,7 @@ def test_every_operation_is_measured(filled: str, tmp_path: Path) -> None:
         ({}, ()),
         ({"statements": 5}, ("5 statements, not 4",)),
         ({"p50": 13.2}, ("1.3 × small, not 1.3",)),
+        ({"p50": 13.2, "rows": 51}, ()),
         ({"is_right": False, "status": 500}, ("answered 500",)),
         (
             {"kind": Kind.EXPORT.value, "floor": 3.0, "peak": 41.0},
