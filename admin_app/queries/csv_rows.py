@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     ClauseElement,
     ColumnElement,
+    CompoundSelect,
     DateTime,
     Engine,
     Executable,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     null,
     select,
     text,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
@@ -48,19 +50,21 @@ _FIRST: ColumnElement[Any] = literal_column("timestamptz '0001-01-01 00:00:00+00
 _PAST_THE_LAST: ColumnElement[Any] = literal_column("timestamptz '10000-01-01 00:00:00+00'")
 
 
-def csv_pieces(session: Session, columns: Mapping[str, Any], statement: Select[Any]) -> Generator[bytes]:
-    """The file of a statement's rows with these columns; its first piece has the titles and the first row.
+def csv_pieces(session: Session, columns: Mapping[str, Any], *statements: Select[Any]) -> Generator[bytes]:
+    """The file of the statements' rows with these columns, one after the other; its first piece has the first row.
 
     Two statements, in a session that is the file's own and only reads. Whoever closes the generator ends the statement.
     """
     cells = [_cell(column).label(title) for title, column in columns.items()]
     # PostgreSQL does not know that this is no limit. So it plans for the first tenth of the rows: it reads an index
     # that has them in order rather than sort millions before the first one.
-    limited = statement.with_only_columns(*cells).limit(select(cast(null(), BigInteger)).scalar_subquery())
+    no_limit = select(cast(null(), BigInteger)).scalar_subquery()
+    first, *others = (each.with_only_columns(*cells).limit(no_limit) for each in statements)
+    rows = union_all(first, *others) if others else first
     with session, ExitStack() as stack:
         session.execute(_PREPARE)
         begun = _Begun(stack)
-        session.connection().execute(_Csv(limited), execution_options={_COPYING: begun})
+        session.connection().execute(_Csv(rows), execution_options={_COPYING: begun})
         yield BYTE_ORDER_MARK + b"".join(map(_line, begun.first))
         yield from _pieces(begun.copy)
 
@@ -87,7 +91,7 @@ class _Csv(Executable, ClauseElement):
 
     inherit_cache = False
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
         self.statement = statement
 
 

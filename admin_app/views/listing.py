@@ -78,8 +78,10 @@ class Listing(ListedRows):
         if marked:
             statement = statement.where(self.model.id.in_(marked))
         column, _label = self._get_column_by_idx(arguments.sort) or (None, None)
-        ordered = self._ordered(statement, column, arguments.sort_desc)
-        return csv_response(self.endpoint, {**own, **self.parent_export_columns}, ordered)
+        # Those without what it is sorted by come last: by themselves, since no index has both in this order.
+        parts = self._order(column, bool(arguments.sort_desc)).parts(None)
+        ordered = [statement.where(*part.conditions).order_by(*part.order) for part in parts]
+        return csv_response(self.endpoint, {**own, **self.parent_export_columns}, *ordered)
 
     def get_list(
         self,
