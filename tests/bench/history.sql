@@ -42,7 +42,7 @@ INSERT INTO admin.revisions (table_name, row_id, operation, before, after, user_
         CASE WHEN version > 0 THEN jsonb_set(image, place, to_jsonb(format('edition %s', version - 1))) END,
         CASE WHEN version < updates THEN jsonb_set(image, place, to_jsonb(format('edition %s', version))) ELSE image END,
         CASE who WHEN 'person' THEN 101 + abs(hashint8extended(transaction_id, 6) % 12) END,
-        CASE who WHEN 'command' THEN 'profiles upsert' END,
+        CASE who WHEN 'command' THEN 'flask profiles upsert' END,
         CASE who WHEN 'app' THEN 'learner_app' ELSE 'persona_admin' END,
         CASE who WHEN 'person' THEN md5('request' || transaction_id) END,
         transaction_id, transaction_at, transaction_at + interval '1 millisecond' * rank

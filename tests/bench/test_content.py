@@ -24,13 +24,13 @@ SELECT count(*) FROM (
 """
 
 
-def numbers(address: str, statement: str) -> list[object]:
+def values(address: str, statement: str) -> list[object]:
     with psycopg.connect(address) as connection:
         return [row[0] for row in connection.execute(statement.encode())]
 
 
 def test_there_is_as_much_as_the_scale_says(filled: str) -> None:
-    counts = {table: numbers(filled, f"SELECT count(*) FROM {table}")[0] for table in TABLES}
+    counts = {table: values(filled, f"SELECT count(*) FROM {table}")[0] for table in TABLES}
     assert counts == {
         "courses": 2,
         "lessons": 32,
@@ -44,12 +44,12 @@ def test_there_is_as_much_as_the_scale_says(filled: str) -> None:
 def test_it_is_the_same_each_time(filled: str, database_url: MakeDatabase) -> None:
     again = database_url()
     fill(again, TINY)
-    assert numbers(again, DIGEST) == numbers(filled, DIGEST)
+    assert values(again, DIGEST) == values(filled, DIGEST)
 
 
 def test_the_history_leads_to_the_rows(filled: str) -> None:
-    assert numbers(filled, "SELECT count(*) >= 2 * 349 FROM admin.revisions") == [True]
-    assert numbers(filled, BROKEN) == [0]
+    assert values(filled, "SELECT count(*) >= 2 * 349 FROM admin.revisions") == [True]
+    assert values(filled, BROKEN) == [0]
 
 
 def test_the_history_is_as_the_triggers_write_it(filled: str) -> None:
@@ -64,7 +64,7 @@ def test_the_history_is_as_the_triggers_write_it(filled: str) -> None:
 
 def test_documents_are_of_the_usual_size(filled: str) -> None:
     sizes = "SELECT octet_length(content::text) BETWEEN 300 AND 800 FROM personalized_lesson_descriptions"
-    assert all(numbers(filled, sizes))
+    assert all(values(filled, sizes))
 
 
 def test_it_is_made_once(postgres: Path) -> None:
@@ -72,4 +72,9 @@ def test_it_is_made_once(postgres: Path) -> None:
     with psycopg.connect(address) as connection:
         connection.execute("UPDATE courses SET title = 'changed since'")
     assert make(postgres, TINY) == address
-    assert numbers(address, "SELECT DISTINCT title FROM courses") == ["changed since"]
+    assert values(address, "SELECT DISTINCT title FROM courses") == ["changed since"]
+
+
+def test_every_index_is_there(filled: str, database_url: MakeDatabase) -> None:
+    definitions = "SELECT indexdef FROM pg_indexes WHERE schemaname IN ('public', 'admin') ORDER BY 1"
+    assert values(filled, definitions) == values(database_url(), definitions)
