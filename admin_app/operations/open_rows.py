@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, literal, select, tuple_
+from sqlalchemy import Delete, case, delete, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from admin_app.extensions import Base, db
@@ -55,8 +55,13 @@ def keep_open(model: type[Base], row_id: UUID, user_id: int) -> Opened:
 
 def leave(model: type[Base], row_id: UUID, user_id: int, seen_at: datetime | None = None) -> None:
     """Take a person out of a row; with `seen_at` only if no page of theirs was heard of later. One statement."""
-    statement = delete(OpenRow).where(*_of_row(model, row_id), OpenRow.user_id == user_id)
+    statement = leaving(model, row_id, user_id)
     db.session.execute(statement.where(OpenRow.seen_at <= seen_at) if seen_at else statement)
+
+
+def leaving(model: type[Base], row_id: UUID, user_id: int) -> Delete:
+    """The same as a part of another statement, for whoever leaves by what that one begins."""
+    return delete(OpenRow).where(*_of_row(model, row_id), OpenRow.user_id == user_id)
 
 
 def forget_old() -> None:

@@ -17,7 +17,7 @@ from admin_app.extensions import db
 from admin_app.forms.base import Form
 from admin_app.forms.fields import DocumentField
 from admin_app.operations.edits import Merged
-from admin_app.operations.open_rows import keep_open, leave
+from admin_app.operations.open_rows import keep_open
 from admin_app.operations.rows import create_once, update_row
 from admin_app.prepared_statements import PREPARED
 from admin_app.queries.facts import Facts, facts_of
@@ -184,7 +184,7 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
 
     def _save(self, id: Any) -> ResponseReturnValue:
         """Write what was sent, together with what others have changed meanwhile; where both collide, ask."""
-        found = self.locked(id)
+        found = self.locked(id, leaves=CONTINUE not in request.form)
         if found is None:
             return self._gone()
         saving = Saving(self.form, *found)
@@ -199,8 +199,6 @@ class TableView(DeletePages, Versioned, RestorePages, PathPages, SavedViewPages)
                 # Once this is written, it would be the newest change itself.
                 kept = saving.kept(merged)
                 outcome = self.write(form, row, saving.changes(merged))
-                if CONTINUE not in request.form:
-                    leave(self.model, row.id, g.user_id)
                 return self._after_saving(self._commit(row, self._saved(row, outcome, kept)))
         except RefusedError as refused:
             self._take_back(form, refused)

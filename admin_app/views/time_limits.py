@@ -29,7 +29,8 @@ def register(app: Flask) -> None:
 @event.listens_for(Engine, "checkout")
 def _limit(connection: psycopg.Connection[Any], record: ConnectionPoolEntry, proxy: object) -> None:
     """Behind a pooler what is set for one session would be set for others: there the role has it."""
-    if has_request_context() and SETTING not in record.info and connection.prepare_threshold is not None:
-        connection.execute(_LIMIT, (str(current_app.config[SETTING]),))
+    limit = current_app.config.get(SETTING) if has_request_context() else None
+    if limit is not None and SETTING not in record.info and connection.prepare_threshold is not None:
+        connection.execute(_LIMIT, (str(limit),))
         connection.commit()
         record.info[SETTING] = True

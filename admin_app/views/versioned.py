@@ -8,7 +8,7 @@ from flask_admin import expose
 from sqlalchemy import select
 
 from admin_app.extensions import db
-from admin_app.operations.open_rows import forget_old, keep_open, leave
+from admin_app.operations.open_rows import forget_old, keep_open, leave, leaving
 from admin_app.prepared_statements import PREPARED
 from admin_app.queries.revisions import revisions_of_row, version_column
 from admin_app.views.arguments import row_id
@@ -27,15 +27,18 @@ class Versioned(Listing):
         found = db.session.execute(versioned).one_or_none()
         return (found[0], found[1]) if found else None
 
-    def locked(self, id: Any) -> tuple[Any, int] | None:
+    def locked(self, id: Any, *, leaves: bool) -> tuple[Any, int] | None:
         """The same, and nobody else changes the row before this transaction ends. Two statements.
 
         One would not do: while it waits for the lock its snapshot stays the one from before, so it would give the new
         row with the old version, and a change that had just been made would be overwritten as if it had been seen.
-        Rows that only point to this one may come meanwhile.
+        Rows that only point to this one may come meanwhile. A person who `leaves` has the row open no longer once what
+        they save is committed.
         """
         key = self.model.id
         locking = select(key).where(key == row_id(id)).with_for_update(key_share=True)
+        if leaves:
+            locking = locking.add_cte(leaving(self.model, row_id(id), g.user_id).cte("left_open"))
         db.session.execute(locking.execution_options(**PREPARED))
         return self.with_version(id)
 
