@@ -9,8 +9,9 @@ import sys
 from typing import Any
 
 import psycopg
+from psycopg.errors import DuplicatePreparedStatement, InvalidSqlStatementName
 from psycopg.pq import ExecStatus, TransactionStatus
-from sqlalchemy import Connection, Dialect, Engine, event
+from sqlalchemy import Connection, Dialect, Engine, ExceptionContext, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
 # The option of a statement whose plan is as good for one value as for another.
@@ -51,6 +52,7 @@ def register() -> None:
     """Make every connection from now on so."""
     event.listen(Engine, "do_connect", _connect)
     event.listen(Engine, "do_execute", _execute)
+    event.listen(Engine, "handle_error", _learn)
 
 
 def _connect(dialect: Dialect, record: Any, arguments: Any, named: dict[str, Any]) -> KeepingConnection:
@@ -67,3 +69,11 @@ def _execute(cursor: DBAPICursor, statement: str, parameters: Any, context: Exec
         return False
     cursor.execute(statement, parameters, prepare=True)  # type: ignore[call-arg]  # psycopg's own
     return True
+
+
+def _learn(error: ExceptionContext) -> None:
+    """A pooler may make up the very number of the process: then an error gives it away that nothing else makes."""
+    if isinstance(error.original_exception, (DuplicatePreparedStatement, InvalidSqlStatementName)) and error.connection:
+        own = error.connection.connection.dbapi_connection
+        if isinstance(own, KeepingConnection):
+            own.prepare_threshold = None

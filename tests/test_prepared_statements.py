@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from admin_app.extensions import db
 from admin_app.prepared_statements import PREPARED, KeepingConnection, is_pooled
@@ -79,5 +80,18 @@ def test_postgresql_itself_is_told_from_a_pooler(direct: Connection) -> None:
     assert is_pooled(direct)
     for number in range(OFTEN):
         direct.execute(MARKED, {"number": number})
+    assert prepared(direct) == []
+    direct.invalidate()
+
+
+def test_a_pooler_that_was_not_recognised_is_known_by_its_error(direct: Connection) -> None:
+    direct.execute(MARKED, {"number": 1})
+    # As if the transaction went on in another session, past psycopg.
+    own(direct).pgconn.exec_(b"DEALLOCATE ALL")
+    with pytest.raises(DBAPIError, match="does not exist"):
+        direct.execute(MARKED, {"number": 1})
+    direct.rollback()
+    assert is_pooled(direct)
+    assert direct.execute(MARKED, {"number": 1}).scalar_one() == 2
     assert prepared(direct) == []
     direct.invalidate()
