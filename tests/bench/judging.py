@@ -69,8 +69,8 @@ def _missed(figures: Figures, small: Figures | None, bound: Bound, pace: float |
         return
     growth = figures.p50 / small.p50 if shows_as_much(figures, small) else 0
     limits = (
-        (growth, bound.growth, "{:.1f} × small, not {:.1f}"),
-        (figures.p50, bound.milliseconds and bound.milliseconds * pace, "{:.0f} ms, not {:.0f}"),
+        (growth, bound.growth, "{:.2f} × small, not {:.1f}"),
+        (figures.p50, bound.milliseconds and bound.milliseconds * pace, "{:.1f} ms, not {:.1f}"),
         (figures.p50 / figures.floor if figures.floor else 0, bound.over_floor, "{:.1f} × the floor, not {:.1f}"),
         (figures.first_byte, bound.first_byte and bound.first_byte * pace, "first byte after {:.0f} ms, not {:.0f}"),
         (figures.peak, bound.peak, "{:.0f} MB above idle, not {:.0f}"),

@@ -51,7 +51,7 @@ def test_every_operation_is_measured(filled: str, tmp_path: Path) -> None:
     [
         ({}, ()),
         ({"statements": 5}, ("5 statements, not 4",)),
-        ({"p50": 13.2}, ("1.3 × small, not 1.3",)),
+        ({"p50": 13.2}, ("1.32 × small, not 1.3",)),
         ({"p50": 13.2, "rows": 51}, ()),
         ({"is_right": False, "status": 500}, ("answered 500",)),
         (
@@ -68,7 +68,7 @@ def test_what_is_missed_is_told(change: dict[str, object], missed: tuple[str, ..
 
 def test_a_slow_machine_has_more_time() -> None:
     large, small = replace(FIGURES, p50=35), replace(FIGURES, p50=34)
-    assert judged([large], [small], pace=1.0)[0].missed == ("35 ms, not 20",)
+    assert judged([large], [small], pace=1.0)[0].missed == ("35.0 ms, not 20.0",)
     assert not judged([large], [small], pace=2.0)[0].missed
 
 
