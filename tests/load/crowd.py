@@ -79,7 +79,7 @@ class Person(FastHttpUser):
         self.scene: Scene = self.environment.scene
         self.number = next(type(self).numbers)
         self.name = f"load-{self.number + 1}"
-        cookie = create_cookie(people.COOKIE, people.cookie(self.name), domain="127.0.0.1")  # type: ignore[no-untyped-call]
+        cookie = create_cookie(people.COOKIE, people.cookie(self.name), domain="127.0.0.1")
         self.client.cookiejar.set_cookie(cookie)
         self.random = random.Random(self.number)  # noqa: S311  # no secret
 
