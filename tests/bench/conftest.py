@@ -8,9 +8,9 @@ from tests.conftest import MakeDatabase
 TINY = Scale("tiny", courses=2, lessons=16, profiles=20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def filled(database_url: MakeDatabase) -> str:
-    """The libpq address of a database with content of the size TINY."""
+    """The libpq address of a database of the size TINY: one for each module, since a run saves rows."""
     address = database_url()
     fill(address, TINY)
     return address
