@@ -163,10 +163,13 @@ def _given_up() -> ResponseReturnValue:
     return _answer(504, sentence)
 
 
+def _is_list() -> bool:
+    return (request.endpoint or "").endswith(".index_view")
+
+
 def _is_narrowed() -> bool:
     """Whether it is a list with a search or a filter."""
-    is_list = (request.endpoint or "").endswith(".index_view")
-    return is_list and any(value and name.startswith(NARROWING) for name, value in request.args.items())
+    return _is_list() and any(value and name.startswith(NARROWING) for name, value in request.args.items())
 
 
 def _row_gone(error: Exception) -> ResponseReturnValue:
@@ -214,7 +217,7 @@ def _ways_on(status: int) -> list[dict[str, str]]:
         return []
     if status == HTTPStatus.UNAUTHORIZED or g.get("user", "not known") is None:
         return [{"label": _("Sign in"), "url": f"{request.script_root}/login"}]
-    if status == HTTPStatus.GATEWAY_TIMEOUT and _is_narrowed():
+    if (status == HTTPStatus.GATEWAY_TIMEOUT and _is_narrowed()) or (status == HTTPStatus.BAD_REQUEST and _is_list()):
         return [{"label": _("The whole list"), "url": url_for(request.endpoint or "")}]
     return [{"label": _("Dashboard"), "url": url_for("admin.index")}]
 

@@ -76,6 +76,8 @@ class Page:
                 )
             case Kind.MORE:
                 return _("%(first)s–%(last)s of more than %(count)s rows", **values)
+        if self.listed.is_last:
+            return _("The last %(num)s of about %(count)s rows", num=number(shown), count=values["count"])
         if self.listed.is_about:
             return _("About row %(first)s of about %(count)s", **values)
         return _("%(first)s–%(last)s of about %(count)s rows", **values)

@@ -134,6 +134,7 @@ def _ends(client: FlaskClient, order: str) -> None:
     for address in ("before=end", "page=239", "page=250"):
         page = opened(client, f"{PROFILES.path}?{address}&{order}")
         assert page.row_ids() == everyone[-50:]
+        assert place(page) == "The last 50 of about 12,000 rows"
         assert not page.all("a[@aria-label='Next page']")
         assert not page.all("a[@aria-label='Last page']")
     assert opened(client, link(page, "Previous page")).row_ids() == everyone[-100:-50]

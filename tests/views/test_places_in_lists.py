@@ -174,6 +174,7 @@ def test_what_is_no_place_is_refused_in_words(client: FlaskClient, text: str) ->
         response = client.get(PROFILES.path, query_string={name: text})
         assert response.status_code == 400, text
         assert "does not name a place of this list" in response.text or text == "%00"
+        assert f'href="{PROFILES.path}">The whole list' in response.text
 
 
 @pytest.mark.parametrize(
