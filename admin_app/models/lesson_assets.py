@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from admin_app.documents import Document
@@ -10,6 +10,7 @@ from admin_app.extensions import Base
 from admin_app.models.columns import JSON, CreatedAt, PrimaryKey, parent, summary_of
 from admin_app.models.lessons import Lesson
 from admin_app.models.search_keys import index_keys
+from admin_app.models.sort_keys import sort_key
 
 
 class LessonAsset(Base):
@@ -33,3 +34,5 @@ class LessonAsset(Base):
 
 
 index_keys(LessonAsset.url, LessonAsset.asset_type)
+# By type, and which types there are.
+Index("lesson_assets_asset_type_order_idx", sort_key(LessonAsset.asset_type), LessonAsset.id)

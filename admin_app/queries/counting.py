@@ -79,7 +79,9 @@ def known_of(model: type[Base], keys: Sequence[Key], place: Callable[[Any, Any],
     """
     estimate = _ESTIMATE.bindparams(name=model.__tablename__).columns(rows=Float).subquery()
     found: FromClause = estimate
-    counted, rows = bounded(select(model), BOUND), select(estimate.c.rows).scalar_subquery()
+    # Asked in two places, and counted once.
+    exactly = select(bounded(select(model), BOUND).label("rows")).cte("exactly")
+    counted, rows = select(exactly.c.rows).scalar_subquery(), select(estimate.c.rows).scalar_subquery()
     columns: list[Any] = [counted, estimate.c.rows, null() if place is None else place(rows, counted > BOUND)]
     for number, key in enumerate(keys):
         known = spread_columns(key, number).subquery()

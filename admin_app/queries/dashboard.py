@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ScalarSelect, Select, and_, exists, func, literal, not_, select, true, union_all
+from sqlalchemy import JSON, ScalarSelect, Select, and_, exists, func, literal, not_, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from admin_app.extensions import db
@@ -18,6 +18,7 @@ from admin_app.models import (
     Profile,
 )
 from admin_app.queries.personalized_lesson_descriptions import is_personalized
+from admin_app.queries.profiles import with_unknown_course
 
 BOUND = 10_000
 # The courses whose coverage is told, the newest; and the lessons of each that are looked at.
@@ -69,7 +70,7 @@ def overview() -> Overview:
         *(_bounded(select(table.id)) for table in tables),
         _bounded(select(Lesson.id).where(~_DESCRIBED)),
         _bounded(select(Profile.id).where(Profile.course_slug.is_(None))),
-        _bounded(_with_unknown_course()),
+        _bounded(with_unknown_course(literal(1), BOUND + 1)),
     ]
     *found, coverage = db.session.execute(select(*counts, _coverage())).one()
     covered = [_covered(*fields) for fields in coverage.value] if coverage else []
@@ -82,27 +83,6 @@ _DESCRIBED = exists().where(LessonDescription.lesson_id == Lesson.id)
 def _bounded(statement: Select[*tuple[Any, ...]]) -> ScalarSelect[int]:
     """A count that stops just past BOUND."""
     return select(func.count()).select_from(statement.limit(BOUND + 1).subquery()).scalar_subquery()
-
-
-def _with_unknown_course() -> Any:
-    """Profiles whose slug is none of a course: those before the first slug, between two of them and after the last one.
-
-    Each is a range of an index, so whoever is on a course is not looked at.
-    """
-    following = func.lead(Course.slug).over(order_by=Course.slug)
-    gaps = select(Course.slug.label("slug"), following.label("following")).subquery("gaps")
-    within = Profile.course_slug > gaps.c.slug, Profile.course_slug < gaps.c.following
-    found = select(literal(1).label("one")).where(*within).correlate(gaps).limit(BOUND + 1).lateral("found")
-    first, last = select(func.min(Course.slug)).scalar_subquery(), select(func.max(Course.slug)).scalar_subquery()
-    no_course = Profile.course_slug.is_not(None) & ~exists().where(Course.id.is_not(None)).correlate(None)
-    each = (
-        select(found.c.one).select_from(gaps.join(found, true())),
-        *(
-            select(literal(1)).where(where)
-            for where in (Profile.course_slug < first, Profile.course_slug > last, no_course)
-        ),
-    )
-    return select(union_all(*each).subquery("unknown"))
 
 
 def _coverage() -> ScalarSelect[Any]:

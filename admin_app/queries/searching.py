@@ -67,6 +67,11 @@ class Found:
     counted: Condition
     counts_all: bool = True
 
+    def also(self, other: "Found") -> "Found":
+        """What both ask."""
+        condition, counted = and_(self.condition, other.condition), and_(self.counted, other.counted)
+        return Found(condition, counted, self.counts_all and other.counts_all)
+
 
 @dataclass(frozen=True)
 class _Parent:
@@ -87,8 +92,22 @@ def find(model: type[Base], columns: Sequence[Any], text: str, filters: Sequence
     words = words_of(text)
     if not any(column.class_ is model for column in columns):
         return _found_in_parents(list(_parents(model, columns, filters)), words, filters)
-    found = _found(model, columns, words) if words else Found(true(), true())
-    return Found(and_(found.condition, *filters), and_(found.counted, *filters), found.counts_all)
+    passing = Found(and_(true(), *filters), and_(true(), *filters))
+    if not words:
+        return passing
+    return few_or_many(model, first_ids(model, columns, words, MOST), _has_words(columns, words)).also(passing)
+
+
+def few_or_many(model: Any, first: Select[Any], condition: Condition) -> Found:
+    """The rows of these ids; where they are more than MOST, those of which the condition holds. One statement.
+
+    `first` are the ids of the first rows that an index finds, one more than MOST.
+    """
+    ids = list(db.session.scalars(first))
+    some = _one_of(model.id, ids)
+    if len(ids) <= MOST:
+        return Found(some, some)
+    return Found(condition, some, counts_all=False)
 
 
 def has_word(model: type[Base], columns: Sequence[Any], word: str) -> Condition:
@@ -108,15 +127,6 @@ def first_ids(model: Any, columns: Sequence[Any], words: Sequence[str], most: in
     # Planned as a whole: else PostgreSQL would hope to meet soon what has each word but never both.
     whole = _ids(model, and_(*(or_(*ways) for ways in each))).cte().prefix_with("MATERIALIZED")
     return select(whole.c.id).limit(most + 1)
-
-
-def _found(model: Any, columns: Sequence[Any], words: Sequence[str]) -> Found:
-    """By all words at once: the rows themselves are known, or they are many."""
-    ids = list(db.session.scalars(first_ids(model, columns, words, MOST)))
-    some = _one_of(model.id, ids)
-    if len(ids) <= MOST:
-        return Found(some, some)
-    return Found(_has_words(columns, words), some, counts_all=False)
 
 
 def _found_in_parents(parents: Sequence[_Parent], words: Sequence[str], filters: Sequence[Condition]) -> Found:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from sqlalchemy import Select, not_
 
 from admin_app.queries.matching import has
+from admin_app.queries.searching import Found, few_or_many
 from admin_app.words import _l
 
 Statement = Select[*tuple[Any, ...]]
@@ -62,6 +63,10 @@ class Filter(BaseFilter):  # type: ignore[misc]  # Flask-Admin has no types
     def condition(self, value: Any) -> Any:
         """What must hold of a row: it has exactly the value."""
         return self.column == value
+
+    def found(self, value: Any) -> Found | None:
+        """The rows by what an index finds, where the condition would look at each. One statement or none."""
+        return None
 
 
 class Contains(Filter):
@@ -146,6 +151,18 @@ class Holds(Empty):
     def condition(self, value: bool) -> Any:
         """The condition, or its opposite."""
         return self.column if value else not_(self.column)
+
+
+class HoldsOfFew(Holds):
+    """The same of a condition of few rows; `first` are their ids as an index finds them, one more than MOST."""
+
+    def __init__(self, name: Any, model: Any, condition: Any, first: Select[Any]) -> None:
+        super().__init__(name, condition)
+        self.model, self.first = model, first
+
+    def found(self, value: bool) -> Found | None:
+        """The few; of the others the condition is as good."""
+        return few_or_many(self.model, self.first, self.column) if value else None
 
 
 class Since(Filter):

@@ -1,6 +1,7 @@
 """The rows of a list: those that match, with what they belong to, in order."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import reduce
 from typing import Any, ClassVar
 
 from flask_admin.contrib.sqla import ModelView
@@ -62,8 +63,16 @@ class ListedRows(ModelView):  # type: ignore[misc]  # Flask-Admin's view is Any 
     def _found(self, search: str | None, filters: Sequence[ActiveFilter] | None) -> Found:
         """What the search and the filters ask of a row, and what may be counted in its place."""
         asked = [(self._filters[index], value) for index, _name, value in filters or ()]
-        conditions = [chosen.condition(chosen.clean(value)) for chosen, value in asked]
-        return find(self.model, self.search_columns, search or "", conditions)
+        conditions, found = [], []
+        for chosen, text in asked:
+            value = chosen.clean(text)
+            # A search has already found what there is to look at.
+            rows = None if search else chosen.found(value)
+            if rows is None:
+                conditions.append(chosen.condition(value))
+            else:
+                found.append(rows)
+        return reduce(Found.also, found, find(self.model, self.search_columns, search or "", conditions))
 
     def _order(self, column: str | None, descending: bool) -> Order:
         """The order by a column or by default; the id breaks ties, so that no page shows a row of another."""

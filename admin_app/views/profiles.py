@@ -10,12 +10,14 @@ from admin_app.models import Course, Profile
 from admin_app.models.sort_keys import sort_key
 from admin_app.queries.courses import course_slugs
 from admin_app.queries.facts import Facts
+from admin_app.queries.profiles import with_unknown_course
 from admin_app.queries.related import RelatedVersion, first_versions
+from admin_app.queries.searching import MOST
 from admin_app.views import formatters
 from admin_app.views.access import link
 from admin_app.views.base import CREATED, TableView
 from admin_app.views.facts import Fact, bounded
-from admin_app.views.filters import Contains, Empty, Equals, Holds, created
+from admin_app.views.filters import Contains, Empty, Equals, HoldsOfFew, created
 from admin_app.views.related import Card, Item, new_row, page_of
 from admin_app.views.row_links import Lead
 from admin_app.words import _, _l, ngettext
@@ -78,9 +80,11 @@ class ProfileView(TableView):
         Contains(_l("Name"), Profile.name),
         Equals(_l("Course slug"), Profile.course_slug),
         Empty(_l("Course slug"), Profile.course_slug),
-        Holds(
+        HoldsOfFew(
             _l("Unknown course"),
+            Profile,
             Profile.course_slug.is_not(None) & Course.id.is_(None),
+            with_unknown_course(Profile.id, MOST + 1),
         ),
         Empty(_l("Survey"), Profile.survey),
         *created(Profile.created_at),

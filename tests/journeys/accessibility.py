@@ -1,9 +1,9 @@
 """axe-core over the page that is open."""
 
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.conftest import ROOT
 
@@ -11,11 +11,20 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What depends on the theme: all else is the same page in another colour.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
+# A colour on its way to another is nobody's choice: what moves is waited for, unless it never ends.
 RUN = """async ([type, values]) => {
+  const ends = ({ effect, playState }) => playState === "running" && effect.getComputedTiming().endTime < Infinity;
+  await Promise.allSettled(document.getAnimations().filter(ends).map(({ finished }) => finished));
   const { violations } = await axe.run(document, { runOnly: { type, values }, resultTypes: ["violations"] });
   const places = (nodes) => nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join("; ");
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${places(nodes)}`);
 }"""
+
+
+def in_scheme(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """The page that is open, in one of the two colours of the system, once it has followed: at once, with no fading."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
 
 
 def violations(page: Page) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.accessibility import violations, violations_of_colours
+from tests.journeys.accessibility import in_scheme, violations, violations_of_colours
 from tests.journeys.conftest import Sql
 
 TABLES = (
@@ -47,9 +47,7 @@ def check(page: Page) -> None:
     """The page that is open, in both colours and all widths, for everybody."""
     fits(page)
     for scheme in SCHEMES:
-        # Else colours are between the two for a moment.
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
+        in_scheme(page, scheme)
         assert (page.evaluate(BRIGHTNESS) > 600) == (scheme == "light"), f"{page.url} in {scheme}"
         assert (violations if scheme == "light" else violations_of_colours)(page) == [], f"{page.url} in {scheme}"
 

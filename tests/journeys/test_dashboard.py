@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.accessibility import violations
+from tests.journeys.accessibility import in_scheme, violations
 from tests.journeys.conftest import Sql, signed_in
 from tests.journeys.test_appearance import SCHEMES
 
@@ -33,8 +33,7 @@ def test_a_bar_leads_to_its_lessons_and_follows_the_theme(page: Page, site: str,
     # Its place is there from the beginning, the picture once its script is.
     page.wait_for_function("() => globalThis.Chart?.getChart(document.querySelector('.chart canvas'))")
     _, _, *light = page.evaluate(BAR, [MISSING, 0])
-    page.emulate_media(color_scheme="dark")
-    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    in_scheme(page, "dark")
     _, _, *dark = page.evaluate(BAR, [MISSING, 0])
     assert light != dark
 
@@ -42,8 +41,7 @@ def test_a_bar_leads_to_its_lessons_and_follows_the_theme(page: Page, site: str,
     row = page.get_by_role("row", name="A course of bars")
     expect(row.get_by_role("cell")).to_have_text(["0", "0", "9", "9"])
     for scheme in SCHEMES:
-        # Else colours are between the two for a moment.
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        in_scheme(page, scheme)
         assert violations(page) == []
 
     page.evaluate("() => scrollTo(0, 0)")

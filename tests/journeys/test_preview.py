@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.accessibility import violations
+from tests.journeys.accessibility import in_scheme, violations
 from tests.journeys.conftest import Sql
 from tests.journeys.forms import JsonEditor, choose, enhanced, picker, press, says
 from tests.journeys.test_appearance import BRIGHTNESS, SCHEMES
@@ -150,8 +150,7 @@ def test_a_course_is_compared_narrowed_to_what_differs_and_printed(page: Page, s
     expect(first.locator("ins")).to_contain_text("ten")
     expect(lesson_card(page, "Morning 2")).to_be_visible()
     for scheme in SCHEMES:
-        # Else colours are between the two for a moment.
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        in_scheme(page, scheme)
         assert violations(page) == []
 
     modes.get_by_role("link", name="Only what differs").click()

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
-from tests.journeys.accessibility import violations
+from tests.journeys.accessibility import in_scheme, violations
 from tests.journeys.conftest import Sql, signed_in
 from tests.journeys.forms import JsonEditor, enhanced, press, says
 
@@ -251,7 +251,7 @@ def test_what_takes_long_is_told(page: Page, site: str, sql: Sql) -> None:
 def test_the_json_editor_is_for_everybody(page: Page, site: str, lesson: str) -> None:
     editor = open_form(page, site, lesson)
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        in_scheme(page, scheme)
         for mode in ("text", "table", "tree"):
             editor.mode(mode)
             expect(page.locator(f".json-editor .jse-{mode}-mode")).to_be_visible()

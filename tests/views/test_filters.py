@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
+from tests.conftest import Statements
 from tests.views import rows
 from tests.views.list_rows import Make, moment, numbered
-from tests.views.pages import opened
+from tests.views.pages import opened, words
 from tests.views.tables import ASSETS, COURSES, DESCRIPTIONS, LESSONS, PERSONALIZED, PROFILES, TABLES, Table
 
 
@@ -227,3 +228,27 @@ def test_filters_and_search_narrow_each_other(client: FlaskClient) -> None:
     page = opened(client, PROFILES.path, search="анна", flt0_course_slug_equals="a", flt1_survey_is_empty="0")
     assert page.row_ids() == [str(wanted)]
     assert len(page.all("a[@class='chip-remove']")) == 3
+
+
+@pytest.mark.parametrize(("count", "shown"), [(1000, "51–100 of 1,000 rows"), (1001, "51–100 of more than 1,000 rows")])
+def test_learners_of_no_course_are_looked_up_where_they_are_few(
+    client: FlaskClient, statements: Statements, count: int, shown: str
+) -> None:
+    slugged("b")
+    rows.run(
+        "INSERT INTO profiles (user_identifier, name, course_slug)"
+        " SELECT n::text, (n % 2)::text, chr(97 + 2 * (n % 2)::integer) FROM generate_series(1, :count) AS n"
+        " UNION ALL SELECT 'known|' || n, '0', 'b' FROM generate_series(1, 60) AS n",
+        count=count,
+    )
+    with statements() as seen:
+        page = opened(client, PROFILES.path, flt0_unknown_course_is="1", page="1")
+    assert len(seen) == 4
+    assert words(page.one("p[@class='list-place']")) == shown
+    found = opened(client, PROFILES.path, flt0_unknown_course_is="1", search="known")
+    assert found.row_ids() == []
+    both = opened(client, PROFILES.path, flt0_unknown_course_is="1", flt1_name_contains="0", page_size="100")
+    assert len(both.row_ids()) == 100
+    text = client.get(f"{PROFILES.path}export/csv/?flt0_unknown_course_is=1").get_data(as_text=True)
+    assert text.count("\r\n") == count + 1
+    assert "known|" not in text
