@@ -57,15 +57,24 @@ class Page:
     @property
     def number(self) -> int | None:
         """The number of this page, from 0; None where it is not known."""
-        if self.count.kind is Kind.MORE or self.listed.number is None:
-            return self.listed.number
-        return self.last if self.listed.is_last else min(self.listed.number, self.last)
+        number, is_exact = self.listed.number, self.count.is_exact
+        if is_exact and self.listed.is_last:
+            return self.last
+        if number is None or self.count.kind is Kind.MORE:
+            return number
+        if self.listed.is_last:
+            return self.last
+        # Others may have been deleted since the address was made.
+        return min(number, max(0, self.last - 1) if is_exact else self.last)
 
     def place(self) -> str:
         """Which rows of how many these are."""
         shown = len(self)
         if self.number is None:
-            return _("%(num)s rows towards the end of more than %(count)s", num=number(shown), count=self._counted())
+            values = {"num": number(shown), "count": self._counted()}
+            if self.count.kind is Kind.MORE:
+                return _("%(num)s rows towards the end of more than %(count)s", **values)
+            return _("%(num)s rows towards the end of %(count)s", **values)
         first = self._first()
         values = {"first": number(first), "last": number(first + shown - 1), "count": self._counted()}
         match self.count.kind:
@@ -120,9 +129,12 @@ class Page:
 
     def _first(self) -> int:
         """The number of the first row, from 1."""
-        if self.count.is_exact and self.listed.is_last:
-            return max(1, self.count.number - len(self) + 1)
-        return (self.number or 0) * self.size + 1
+        first = (self.number or 0) * self.size + 1
+        if self.listed.is_first or not self.count.is_exact:
+            return first
+        # Whatever the address calls the page, others come before it, and behind it or not.
+        latest = self.count.number - len(self) + 1
+        return max(2, latest if self.listed.is_last else min(first, latest - 1))
 
     def _counted(self) -> str:
         if self.count.kind is Kind.ABOUT:

@@ -109,7 +109,9 @@ class Listing(ListedRows):
         last = page.last
         if place and place.backwards:
             abort(redirect(self._page_url({})))
-        if not page.count.is_exact and (place or page.count.kind is Kind.MORE):
+        # Where about a page lies may be known from before its rows were deleted.
+        is_known = page.count.kind is Kind.MORE or (number or 0) <= last
+        if not page.count.is_exact and (place or is_known):
             abort(redirect(self._page_url({cursors.BEFORE: cursors.END})))
         if place or number == last + 1:
             abort(redirect(self._page_url({"page": last or None})))

@@ -143,6 +143,13 @@ def _ends(client: FlaskClient, order: str) -> None:
     assert "it has about 240" in opened(client, f"{PROFILES.path}?page=100000&{order}", 404).main
 
 
+def test_a_page_where_the_rows_are_gone_leads_to_the_last_one(client: FlaskClient, many: None) -> None:
+    rows.run("DELETE FROM profiles WHERE created_at < '2024-01-03'")
+    gone = client.get(f"{PROFILES.path}?page=230")
+    assert gone.status_code == 302
+    assert opened(client, gone.headers["Location"]).row_ids() == in_order("")[-50:]
+
+
 def test_a_long_list_that_nobody_has_analyzed_still_has_its_pages(client: FlaskClient) -> None:
     rows.run("SET LOCAL session_replication_role = replica")
     rows.run("INSERT INTO courses (slug, title) SELECT n::text, 'Курс ' || n FROM generate_series(1, 10100) AS n")

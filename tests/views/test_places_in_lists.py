@@ -19,7 +19,7 @@ from admin_app.queries.paging import Place
 from admin_app.views.cursors import read, written
 from tests.views import rows
 from tests.views.list_rows import moment
-from tests.views.pages import opened
+from tests.views.pages import opened, words
 from tests.views.tables import COURSES, PROFILES, Table, each_table
 
 NAMES = [None, "Анна", "анна", "Ёлка", "елка", "Zoe", "я" * 300, "я" * 250, "'\\%_\""]
@@ -149,6 +149,36 @@ def test_who_deletes_all_of_a_page_comes_to_the_one_that_is_there(client: FlaskC
     before = page.one("a[@aria-label='Previous page']").attrib["href"]
     rows.run("DELETE FROM courses WHERE title < 'Сон 20'")
     assert "1–20 of 20" in opened(client, client.get(before).headers["Location"]).main
+
+
+def test_a_page_is_never_said_to_be_past_the_end(client: FlaskClient) -> None:
+    for number in range(100):
+        COURSES.add(f"Сон {number:02}")
+    page = opened(client, f"{COURSES.path}?page_size=20")
+    for _ in range(3):
+        address = page.one("a[@aria-label='Next page']").attrib["href"]
+        page = opened(client, address)
+    rows.run("DELETE FROM courses WHERE title < 'Сон 55'")
+    page = opened(client, address)
+    assert "21–40 of 45 rows" in page.main
+    assert [words(a) for a in page.all("ul[@class='pagination']//a[@aria-current='page']")] == ["2"]
+    assert "26–45 of 45 rows" in opened(client, page.one("a[@aria-label='Next page']").attrib["href"]).main
+    # What was the first page has another one before it now.
+    back = opened(client, f"{COURSES.path}?page_size=20").one("a[@aria-label='Next page']").attrib["href"]
+    back = opened(client, back).one("a[@aria-label='Previous page']").attrib["href"]
+    COURSES.add("Сон 00")
+    assert "2–21 of 46 rows" in opened(client, back).main
+
+
+def test_rows_that_are_few_meanwhile_are_told_as_so_many(client: FlaskClient) -> None:
+    for number in range(45):
+        COURSES.add(f"Сон {number:02}")
+    last = opened(client, f"{COURSES.path}?page_size=20&search=сон&before=end")
+    assert "26–45 of 45 rows" in last.main
+    assert [words(a) for a in last.all("ul[@class='pagination']//a[@aria-current='page']")] == ["3"]
+    address = last.one("a[@aria-label='Previous page']").attrib["href"].replace("&page=1", "")
+    before = opened(client, address)
+    assert "20 rows towards the end of 45" in before.main
 
 
 def cursor(*values: object) -> str:
