@@ -121,8 +121,10 @@ def first_ids(model: Any, columns: Sequence[Any], words: Sequence[str], most: in
     if not any(map(_is_indexed, words)):
         return _ids(model, and_(*(or_(*ways) for ways in each))).limit(most + 1)
     if len(each) == 1:
-        # Each way by its own index, the next one only where there is room.
-        one_by_one = union_all(*(_ids(model, way) for way in each[0])).subquery()
+        # Each way by its own index, the next one only where there is room and for rows that are not among those yet.
+        (ways,) = each
+        others = (and_(way, *(found.is_not(true()) for found in ways[:place])) for place, way in enumerate(ways))
+        one_by_one = union_all(*(_ids(model, way) for way in others)).subquery()
         return select(one_by_one.c.id).limit(most + 1)
     # Planned as a whole: else PostgreSQL would hope to meet soon what has each word but never both.
     whole = _ids(model, and_(*(or_(*ways) for ways in each))).cte().prefix_with("MATERIALIZED")

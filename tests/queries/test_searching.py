@@ -184,6 +184,18 @@ def test_a_name_of_two_common_words_is_looked_up_as_a_whole(
     assert not _found("анна").counts_all
 
 
+def test_a_row_that_has_a_word_twice_is_one(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "MOST", 3)
+    profiles = [make_profile(user_identifier=f"anna-{number}", name=name) for number, name in enumerate(["Anna", None])]
+    profiles += [make_profile(user_identifier="x", name="Anna")]
+    course = make_course(title="Anna")
+    lessons = [make_lesson(course=course, title="Anna", summary="Anna") for _ in range(3)]
+    for model, rows in ((Profile, profiles), (Lesson, lessons)):
+        found = find(model, SEARCHED[model][0], "anna")
+        assert found.counts_all
+        assert _ids(session, model, found.counted) == {row.id for row in rows}
+
+
 def _found(typed: str) -> Found:
     return find(PersonalizedLessonDescription, SEARCHED[PersonalizedLessonDescription][0], typed)
 
