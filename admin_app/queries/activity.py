@@ -43,10 +43,12 @@ _STILL_GONE = (
     " WHERE erased_at IS NULL AND NOT EXISTS (SELECT FROM admin.revisions later WHERE later.row_id = kept.row_id"
     " AND later.table_name = kept.table_name AND later.id > kept.id)"
 )
+# The place of the last one, where there are so many.
+_LAST = "SELECT occurred_at, id FROM ({read}) AS read ORDER BY occurred_at DESC, id DESC OFFSET {most} - 1 LIMIT 1"
 # What is read and is no more to be read at the last moment is of the same statement.
 _STEPS = """
     WITH read AS MATERIALIZED ({read}), last AS MATERIALIZED (
-        SELECT occurred_at, id, (SELECT count(*) FROM read) AS count, (
+        SELECT occurred_at, id, transaction_id, operation, (SELECT count(*) FROM read) AS count, (
             SELECT occurred_at FROM admin.revisions WHERE transaction_id = read.transaction_id AND id < read.id
             ORDER BY id DESC LIMIT 1
         ) = occurred_at AS goes_on
@@ -63,7 +65,8 @@ _STEPS = """
             min(occurred_at) AS first_at, min(id) AS first_id
         FROM numbered WHERE number <= {most} GROUP BY number, transaction_id, operation, table_name
     )
-    SELECT steps.*, last.count AS read, last.occurred_at AS last_at, last.id AS last_id, last.goes_on
+    SELECT steps.*, last.count AS read, last.occurred_at AS last_at, last.id AS last_id, last.goes_on,
+        (last.transaction_id, last.operation) = (steps.transaction_id, steps.operation) AS is_cut
     FROM last LEFT JOIN steps ON true ORDER BY steps.number
 """
 
@@ -121,6 +124,24 @@ def activity(filters: Filters, *, limit: int, before: Place | None = None) -> li
     return entries_in(statement.bindparams(**read.values).columns(id=BigInteger))[:limit]
 
 
+def activity_page(filters: Filters, *, limit: int, before: Place | None = None) -> tuple[list[Entry], Place | None]:
+    """The same and where to go on, None where there is nothing more. One statement, or two."""
+    found = activity(filters, limit=limit + 1, before=before)
+    if len(found) > limit:
+        return found[:limit], found[limit - 1].place
+    # What was read may have come back, all but these.
+    return found, _last_read(filters, before, (limit + 1) * FEW) if filters.deleted else None
+
+
+def _last_read(filters: Filters, before: Place | None, most: int) -> Place | None:
+    """The place of the last of so many revisions; None where there are fewer."""
+    read = _read(filters, before, most)
+    if read is None:
+        return None
+    row = db.session.execute(text(_LAST.format(read=read.sql, most=most)), read.values).one_or_none()
+    return (row.occurred_at, row.id) if row else None
+
+
 def steps(filters: Filters, *, limit: int, before: Place | None = None) -> Steps:
     """Up to so many steps, `before` the place where the page before has ended. One statement, or two."""
     found = _steps(filters, before, limit, limit * FEW)
@@ -147,7 +168,8 @@ def _steps(filters: Filters, before: Place | None, limit: int, most: int) -> Ste
     last = rows[0]
     if not last.goes_on:
         return Steps(found, (last.last_at, last.last_id))
-    if found:
+    # Where all of it that was read has come back, the newer step is another one.
+    if found and rows[-1].is_cut:
         found[-1] = replace(found[-1], is_least=True)
     # All that one statement did has one time: what is left of it is passed over.
     return Steps(found, (last.last_at, 0))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from admin_app.operations.restores import TABLES
 from admin_app.permissions import SUBJECTS
-from admin_app.queries.activity import Filters, Step, Steps, activity, steps
+from admin_app.queries.activity import Filters, Step, Steps, activity_page, steps
 from admin_app.queries.revisions import Entry, Place, entries_of
 from admin_app.views.access import can, link
 from admin_app.views.revision_words import Told, along_words, told, told_of_many
@@ -48,10 +48,8 @@ def newest(limit: int) -> list[Line]:
 
 def _one_by_one(filters: Filters, limit: int, before: Place | None) -> tuple[list[Line], Place | None]:
     """The rows of one transaction, each for itself."""
-    entries = activity(filters, limit=limit + 1, before=before)
-    shown = entries[:limit]
-    lines = [_line(entry, is_deleted=filters.deleted) for entry in shown]
-    return lines, shown[-1].place if len(entries) > limit else None
+    entries, older = activity_page(filters, limit=limit, before=before)
+    return [_line(entry, is_deleted=filters.deleted) for entry in entries], older
 
 
 def _named(page: Steps) -> list[int]:

@@ -8,7 +8,7 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import text
 from sqlalchemy.orm import scoped_session
 
-from admin_app.queries.activity import FEW, MANY, Filters, Step, activity, steps
+from admin_app.queries.activity import FEW, MANY, Filters, Step, activity, activity_page, steps
 from admin_app.queries.revisions import Place
 from admin_app.queries.transactions import Transaction
 from tests.conftest import Statements
@@ -143,3 +143,33 @@ def test_a_step_is_of_one_transaction_and_one_operation(session: scoped_session[
     assert len(set(update.ids["courses"])) == 3
     transaction = Transaction(insert.transaction_id, datetime.now(UTC))
     assert steps(Filters(transaction=transaction), limit=9).found == []
+
+
+BACK = """
+    INSERT INTO admin.revisions
+        (table_name, row_id, operation, database_role, transaction_id, transaction_at, occurred_at)
+    SELECT table_name, row_id, 'insert', 'app', transaction_id - 1, '2026-01-01Z', occurred_at + interval '1 hour'
+    FROM admin.revisions WHERE transaction_id = :transaction ORDER BY id DESC LIMIT :count
+"""
+
+
+def test_what_is_still_gone_of_a_large_step_is_found_behind_what_came_back(past: scoped_session[Session]) -> None:
+    past.execute(text(BULK), {"table": "courses", "transaction": -1, "at": NOON, "count": LIMIT * FEW * 2})
+    past.execute(text(BACK), {"transaction": -1, "count": LIMIT * FEW * 2 - 5})
+    of_step = Filters(deleted=True, transaction=Transaction(-1, datetime(2026, 1, 1, tzinfo=UTC)))
+    found, place = [], None
+    for _ in range(4):
+        page, place = activity_page(of_step, limit=LIMIT, before=place)
+        found += page
+        if place is None:
+            break
+    assert len(found) == 5
+    assert place is None
+
+
+def test_only_the_step_that_was_cut_may_have_more(past: scoped_session[Session]) -> None:
+    past.execute(text(BULK), {"table": "courses", "transaction": -1, "at": NOON, "count": LIMIT * (FEW + MANY)})
+    past.execute(text(BACK), {"transaction": -1, "count": LIMIT * (FEW + MANY)})
+    past.execute(text(BULK), {"table": "lessons", "transaction": -9, "at": NOON.replace(hour=14), "count": 1})
+    (first, *_rest) = steps(Filters(deleted=True), limit=LIMIT).found
+    assert (first.transaction_id, first.revisions, first.is_least) == (-9, 1, False)
