@@ -141,8 +141,11 @@ def _found_in_parents(parents: Sequence[_Parent], words: Sequence[str], filters:
     # Beside what is asked of parents.
     own = [each for each in filters if not any(each is above for parent in parents for above in parent.filters)]
     places = [(group, each.model) for group, possible in asked for each in possible]
+    condition = and_(true(), *(_in_one(group, possible, known) for group, possible in asked), *own)
+    if (few := _in_few(ordered, known)) is not None:
+        return Found(and_(few, condition), and_(few, condition))
     return Found(
-        and_(true(), *(_in_one(group, possible, known) for group, possible in asked), *own),
+        condition,
         and_(true(), *(_in_one(group, possible, some) for group, possible in asked), *own),
         counts_all=not any(place in known and _are_many(known[place]) for place in places),
     )
@@ -151,7 +154,8 @@ def _found_in_parents(parents: Sequence[_Parent], words: Sequence[str], filters:
 def _of_words(parents: Sequence[_Parent], words: Sequence[str]) -> Looks:
     """Where words are looked for: each in the smaller tables; in the largest all together where those have none.
 
-    There each by itself is looked for only where it is in few rows of the others: else a row with it is met soon.
+    There each by itself is looked for only where it is in few rows of the others, or hardly any of those has all words:
+    else a row with it is met soon.
     """
     if not words:
         return {}
@@ -164,13 +168,20 @@ def _of_words(parents: Sequence[_Parent], words: Sequence[str]) -> Looks:
         found = first_ids(other.model, other.columns, [word], MOST_PARENTS).cte().prefix_with("MATERIALIZED")
         looks[(word,), other.model] = _array(select(found.c.id))
         numbers[word].append(select(func.count()).select_from(found).scalar_subquery())
+    is_nowhere: ColumnElement[bool] = false()
+    if len(others) == 1 and len(looked_up) > 1 and all(map(_is_indexed, looked_up)):
+        (other,) = others
+        found = first_ids(other.model, other.columns, looked_up, ENOUGH).cte().prefix_with("MATERIALIZED")
+        looks[tuple(looked_up), other.model] = _array(select(found.c.id))
+        is_nowhere = select(func.count()).select_from(found).scalar_subquery() <= ENOUGH
     is_unknown = bool(others) and len(looked_up) < len(words)
     elsewhere = or_(literal(is_unknown), *(number > 0 for each in numbers.values() for number in each))
     if len(words) > 1:
         together = _array(first_ids(last.model, last.columns, words, MOST_PARENTS))
         looks[tuple(words), last.model] = case((not_(elsewhere), together))
     for word in looked_up:
-        is_few = and_(elsewhere if len(words) > 1 else true(), *(number <= ENOUGH for number in numbers[word]))
+        is_few = or_(is_nowhere, and_(true(), *(number <= ENOUGH for number in numbers[word])))
+        is_few = and_(elsewhere if len(words) > 1 else true(), is_few)
         alone = _array(first_ids(last.model, last.columns, [word], MOST_PARENTS))
         looks[(word,), last.model] = case((is_few, alone))
     return looks
@@ -201,6 +212,24 @@ def _in_one(group: Group, parents: Sequence[_Parent], known: Known) -> Condition
         elif ids:
             either.append(_one_of(parent.key, ids))
     return or_(*either)
+
+
+def _in_few(parents: Sequence[_Parent], known: Known) -> Condition | None:
+    """What tells few rows by ids, where words that are common are hardly ever together; None where it is not so.
+
+    Either the parent in the smaller table has all of them, or the one in the largest has one.
+    """
+    if len(parents) != 2:
+        return None
+    small, large = parents
+    together = [ids for (group, model), ids in known.items() if model is small.model and len(group) > 1]
+    alone = [ids for (group, model), ids in known.items() if model is large.model and len(group) == 1]
+    if not together or any(ids is None for ids in (*together, *alone)):
+        return None
+    in_small, in_large = ([each for ids in several for each in ids or ()] for several in (together, alone))
+    if max(len(in_small), len(in_large)) > ENOUGH:
+        return None
+    return or_(_one_of(small.key, in_small), _one_of(large.key, in_large))
 
 
 def _are_many(ids: Ids | None) -> bool:

@@ -184,6 +184,24 @@ def test_a_name_of_two_common_words_is_looked_up_as_a_whole(
     assert not _found("анна").counts_all
 
 
+@pytest.mark.usefixtures("filled")
+def test_common_words_that_are_hardly_ever_together_are_known_by_their_rows(
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("MOST_PARENTS", "ENOUGH"):
+        monkeypatch.setattr(searching, name, 1)
+    # Each is in two lessons, and both are in none; a learner has one of them.
+    for typed, rows in (("первый второй", 0), ("вечер первый", 0)):
+        found = _found(typed)
+        assert found.counts_all
+        assert "lesson_id = ANY" in str(found.condition)
+        assert len(_ids(session, PersonalizedLessonDescription, found.condition)) == rows
+    profile = session.scalars(select(Profile).where(Profile.user_identifier == "auth0|5")).one()
+    profile.name = "Вечер"
+    session.flush()
+    assert len(_ids(session, PersonalizedLessonDescription, _found("вечер первый").condition)) == 2
+
+
 def test_a_row_that_has_a_word_twice_is_one(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "MOST", 3)
     profiles = [make_profile(user_identifier=f"anna-{number}", name=name) for number, name in enumerate(["Anna", None])]
