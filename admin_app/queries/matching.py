@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, func, literal, or_
 
-from admin_app.models.search_keys import search_key
+from admin_app.models.search_keys import has_trigram, key_of, search_key
 
 ESCAPE = "\\"
 Column = Any
@@ -34,6 +34,9 @@ def has(column: Column, term: str) -> ColumnElement[bool]:
     By its key a text is a candidate; two alphabets are one there, so the text itself decides. PostgreSQL takes that for
     true of nearly every row, which is right: by LIKE twice it would think of what is common as rare.
     """
+    if not has_trigram(key_of(term)):
+        # No index would be asked, and making a key takes longer than looking at the text.
+        return contains(column, term)
     pattern = literal("%", Text) + search_key(escaped(term)) + literal("%", Text)
     return and_(contains(column, term), search_key(column).like(pattern))
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import literal, select
 from sqlalchemy.orm import scoped_session
 
+from admin_app.models import Course
 from admin_app.queries.matching import contains, has, matches_words, words_of
 from tests.json_texts import CHARACTERS
 
@@ -64,3 +65,8 @@ def test_every_word_has_to_be_in_one_of_the_columns(session: scoped_session[Sess
     columns = [literal("red apple"), literal("Green pear")]
     wanted = {"apple green": True, "red pear": True, "apple plum": False, "": True, "%": False}
     assert {text: session.scalar(select(matches_words(columns, words_of(text)))) for text in wanted} == wanted
+
+
+@pytest.mark.parametrize(("term", "is_asked"), [("сон", True), ("с н", False), ("щъ", False), ("%", False)])
+def test_a_key_is_made_only_for_what_an_index_knows(term: str, is_asked: bool) -> None:
+    assert ("LIKE" in str(has(Course.title, term))) == is_asked
