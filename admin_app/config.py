@@ -27,6 +27,8 @@ MAX_POST_BYTES = 32 * 1024 * 1024
 MAX_WORKERS = 64
 SESSION_LIFETIME = timedelta(hours=12)
 CUT_OFF: Mapping[str, str] = MappingProxyType({"tcp_user_timeout": "5000", "keepalives_idle": "5"})
+# In seconds. By itself whoever signs in would wait for as long as a Redis takes connections and says nothing.
+REDIS_OPTIONS: Mapping[str, float] = MappingProxyType({"socket_timeout": 1.0, "socket_connect_timeout": 1.0})
 ENGINE_OPTIONS: Mapping[str, object] = MappingProxyType({"pool_pre_ping": True})
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -89,6 +91,7 @@ def flask_config(settings: Settings, instance: Path) -> dict[str, object]:
         "SECURITY_TOTP_SECRETS": {1: hashlib.sha256(f"totp:{secret_key}".encode()).hexdigest()},
         "PERMANENT_SESSION_LIFETIME": SESSION_LIFETIME,
         "RATELIMIT_STORAGE_URI": _counts_of_guesses(settings.redis_url),
+        "RATELIMIT_STORAGE_OPTIONS": REDIS_OPTIONS,
         "SQLALCHEMY_DATABASE_URI": sqlalchemy_url(address),
         "SQLALCHEMY_ENGINE_OPTIONS": ENGINE_OPTIONS,
         "SQLALCHEMY_BINDS": _replica(settings.read_database_url),

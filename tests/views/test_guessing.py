@@ -1,9 +1,12 @@
 """Guesses are counted together by several processes, in Redis, and where that is away each counts for itself."""
 
 import shutil
+import signal
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,8 @@ from tests.conftest import MakeDatabase, make_app
 from tests.views.entrance import enter
 
 ADMIN = people.email_of("admin")
+# How long a sign-in may take while Redis says nothing, and after how long it goes on by itself.
+MOST_SECONDS, HANGING_SECONDS = 5, 20
 
 
 class Redis:
@@ -41,6 +46,19 @@ class Redis:
         if self._process:
             self._process.terminate()
             self._process.wait(10)
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Meanwhile it takes connections and answers nothing; not for ever, since somebody may wait for it."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        end = threading.Timer(HANGING_SECONDS, self._process.send_signal, [signal.SIGCONT])
+        end.start()
+        try:
+            yield
+        finally:
+            end.cancel()
+            self._process.send_signal(signal.SIGCONT)
 
 
 @pytest.fixture
@@ -103,3 +121,14 @@ def test_it_is_counted_where_the_settings_say() -> None:
     assert flask_config(read_settings(settings), Path())["RATELIMIT_STORAGE_URI"] == "memory://"
     settings["REDIS_URL"] = "redis://127.0.0.1/1"
     assert flask_config(read_settings(settings), Path())["RATELIMIT_STORAGE_URI"] == "redis://127.0.0.1/1"
+
+
+def test_nobody_waits_long_for_one_that_hangs(app: Flask, database_url: MakeDatabase, redis_server: Redis) -> None:
+    only = process(app, database_url(), redis_server.url)
+    assert guesses(only, 3) == [422] * 3
+    with redis_server.hanging():
+        began = time.monotonic()
+        assert enter(only.test_client(), ADMIN).status_code == 302
+        assert time.monotonic() - began < MOST_SECONDS
+        assert guesses(only, 11) == [422] * 10 + [429]
+    close(only)
