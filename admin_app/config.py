@@ -26,7 +26,10 @@ HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]
 MAX_POST_BYTES = 32 * 1024 * 1024
 MAX_WORKERS = 64
 SESSION_LIFETIME = timedelta(hours=12)
-CUT_OFF: Mapping[str, str] = MappingProxyType({"tcp_user_timeout": "5000", "keepalives_idle": "5"})
+# Where an answer is waited for, Linux looks at the limit only when it asks anew, by itself after 75 seconds.
+CUT_OFF: Mapping[str, str] = MappingProxyType(
+    {"tcp_user_timeout": "5000", "keepalives_idle": "4", "keepalives_interval": "1"}
+)
 # In seconds. By itself whoever signs in would wait for as long as a Redis takes connections and says nothing.
 REDIS_OPTIONS: Mapping[str, float] = MappingProxyType({"socket_timeout": 1.0, "socket_connect_timeout": 1.0})
 ENGINE_OPTIONS: Mapping[str, object] = MappingProxyType({"pool_pre_ping": True})

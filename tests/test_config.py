@@ -127,6 +127,7 @@ def test_a_given_key_is_not_written_down(tmp_path: Path) -> None:
         ("postgres://db/learning?sslmode=require", {"host": "db", "sslmode": "require", "connect_timeout": "5"}),
         ("postgresql://a:1,b:2/learning?target_session_attrs=read-write", {"host": "a,b", "port": "1,2"}),
         ("postgresql://a,b/learning", {"host": "a,b", "connect_timeout": "3", "tcp_user_timeout": "5000"}),
+        ("postgresql://db/learning", {"keepalives_idle": "4", "keepalives_interval": "1"}),
         ("postgresql:///learning?host=%2Frun%2Fa%20folder&connect_timeout=9", {"host": "/run/a folder"}),
         ("postgresql://[::1]:5433/learning", {"host": "::1", "port": "5433"}),
     ],
