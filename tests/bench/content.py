@@ -51,12 +51,14 @@ SCALES = {
 def make(directory: Path, scale: Scale) -> str:
     """The libpq address of the database of that size, in the running server of `directory`.
 
-    It is made, which takes some minutes where it is large, unless this version of it is there.
+    It is made, which takes some minutes where it is large, unless this version of it is there: that is migrated.
     """
     name = f"bench_{scale.name}"
     local_postgres.ensure_database(directory, name)
     address = local_postgres.url(directory, name)
-    if not _is_made(address):
+    if _is_made(address):
+        migrate(address)
+    else:
         _drop(directory, name)
         local_postgres.ensure_database(directory, name)
         migrate(address)

@@ -14,6 +14,7 @@ from tests.bench.measuring import MB, Figures, Patience, measure, timed
 from tests.bench.operations import operations
 from tests.bench.places import places
 from tests.bench.servers import Served, dashboard, stock
+from tests.bench.start import Start, quickest_start
 from tests.bench.statements import Statements
 
 
@@ -21,11 +22,12 @@ from tests.bench.statements import Statements
 class Run:
     """What was measured on one database; `beside` has what each of TARGETS took for the same.
 
-    The dashboard was `ready` after so many seconds, and its worker had `idle` megabytes then.
+    `start` is the dashboard's; its worker had `idle` megabytes then, and `used` when all had been measured.
     """
 
-    ready: float
+    start: Start
     idle: float
+    used: float
     ours: list[Figures]
     beside: dict[str, list[Figures]]
     empty_page: float
@@ -42,12 +44,12 @@ class Run:
 
 def run(address: str, patience: Patience) -> Run:
     """Measure on the database at a libpq address, and tell what was measured as it comes."""
-    asked = places(address)
+    asked, start = places(address), quickest_start(address)
     with closing(Statements(address)) as statements:
         with dashboard(address) as served, psycopg.connect(address, autocommit=True) as connection:
             idle = served.worker.size() / MB
             ours = [_ours(each, served, statements, connection, patience) for each in operations(asked)]
-            ready = served.ready
+            used = served.worker.size() / MB
         with stock(address) as served:
             empty_page = timed(lambda: served.client.ask(Request("/empty")), patience)
             beside = {
@@ -57,7 +59,7 @@ def run(address: str, patience: Patience) -> Run:
                 ]
                 for target in TARGETS
             }
-    return Run(ready, idle, ours, beside, empty_page)
+    return Run(start, idle, used, ours, beside, empty_page)
 
 
 def _ours(

@@ -61,21 +61,19 @@ class Worker:
 
 @dataclass(frozen=True)
 class Served:
-    """A server with its only worker, somebody who asks it, and after how many seconds it was ready."""
+    """A server with its only worker, and somebody who asks it."""
 
     client: Client
     worker: Worker
-    ready: float
 
 
 @contextmanager
 def dashboard(database: str) -> Iterator[Served]:
     """Our server as people run it, and its administrator, signed in."""
-    port, began = free_port(), time.monotonic()
+    port = free_port()
     with serving(database, port, workers=1, log=subprocess.DEVNULL) as server, closing(Client(port)) as client:
-        ready = time.monotonic() - began
         client.sign_in(people.email_of("admin"), people.PASSWORD)
-        yield Served(client, Worker.of(server.pid), ready)
+        yield Served(client, Worker.of(server.pid))
 
 
 @contextmanager
@@ -86,13 +84,12 @@ def stock(database: str) -> Iterator[Served]:
         *(sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--workers=1", "--worker-class=gthread"),
         *(f"--threads={THREADS}", "--log-level=error", "--timeout=120", f"tests.bench.stock:make_app({address!r})"),
     ]
-    began = time.monotonic()
     with subprocess.Popen(command, cwd=ROOT, start_new_session=True) as server:
         try:
             _wait_for(port, server)
             with closing(Client(port)) as client:
                 client.page("/empty")
-                yield Served(client, Worker.of(server.pid), time.monotonic() - began)
+                yield Served(client, Worker.of(server.pid))
         finally:
             server.terminate()
 

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import flask_migrate
 import psycopg
 
+from admin_app.extensions import db
+from admin_app.queries.health import newest_revision
 from tests.bench.conftest import TINY
 from tests.bench.content import TABLES, fill, make
-from tests.conftest import MakeDatabase
+from tests.conftest import MakeDatabase, make_app
 
 DIGEST = " UNION ALL ".join(f"SELECT md5(string_agg(t::text, '' ORDER BY id)) FROM {table} AS t" for table in TABLES)
 # Revisions that do not begin where the one before them ended, or end otherwise than the row is.
@@ -73,6 +76,18 @@ def test_it_is_made_once(postgres: Path) -> None:
         connection.execute("UPDATE courses SET title = 'changed since'")
     assert make(postgres, TINY) == address
     assert values(address, "SELECT DISTINCT title FROM courses") == ["changed since"]
+
+
+def test_what_is_kept_is_migrated(postgres: Path) -> None:
+    address = make(postgres, TINY)
+    application = make_app(address)
+    with application.app_context():
+        newest = newest_revision()
+        flask_migrate.downgrade()
+        db.engine.dispose()
+    assert values(address, "SELECT version_num FROM alembic_version") != [newest]
+    make(postgres, TINY)
+    assert values(address, "SELECT version_num FROM alembic_version") == [newest]
 
 
 def test_every_index_is_there(filled: str, database_url: MakeDatabase) -> None:
