@@ -23,6 +23,7 @@ from admin_app.cli.acting import ActingCommand
 from admin_app.cli.catalogues import missing_words
 from admin_app.cli.server_log import ServerLog
 from admin_app.cli.warming import warm_up
+from admin_app.cli.workers import Worker
 from admin_app.config import Settings
 from admin_app.extensions import db
 from admin_app.operations.demo import is_empty, load_demo
@@ -139,7 +140,7 @@ class _Server(BaseApplication):
         options = {
             "bind": f"fd://{self._listener.detach()}",
             "workers": self._settings.workers,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "threads": THREADS,
             "preload_app": True,
             "timeout": 60,
