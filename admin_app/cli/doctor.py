@@ -13,7 +13,7 @@ from admin_app.cli import assets
 from admin_app.cli.catalogues import missing_words
 from admin_app.extensions import REPLICA, db
 from admin_app.prepared_statements import is_pooled
-from admin_app.queries.health import database_revision, newest_revision
+from admin_app.queries.health import database_revision, is_known, newest_revision
 from admin_app.replica import Replica
 
 OLDEST_SERVER = 140000
@@ -77,6 +77,8 @@ def _alphabet() -> str:
 
 def _migrations() -> str:
     current, newest = database_revision(), newest_revision()
+    if not is_known(current):
+        raise _FailedError(f"a newer version of the dashboard has migrated the schema to {current}: run that version.")
     if current != newest:
         raise _FailedError(
             f"the schema is at {current or 'nothing'}, not at {newest}: run `flask --app wsgi db upgrade`."

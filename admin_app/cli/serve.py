@@ -28,6 +28,7 @@ from admin_app.config import Settings
 from admin_app.extensions import db
 from admin_app.operations.demo import is_empty, load_demo
 from admin_app.operations.users import ensure_first_admin
+from admin_app.queries.health import database_revision, is_known
 
 THREADS = 4
 PORT_PATIENCE_SECONDS = 10.0
@@ -94,6 +95,7 @@ def prepare_database(settings: Settings) -> str | None:
     """
     try:
         with start_lock():
+            refuse_newer_schema()
             flask_migrate.upgrade()
             if settings.demo_content and is_empty():
                 load_demo()
@@ -105,6 +107,18 @@ def prepare_database(settings: Settings) -> str | None:
         trouble = "does not answer, check DATABASE_URL" if isinstance(error, OperationalError) else "refuses to start"
         reason = " ".join(str(error.orig).split())
         raise click.ClickException(f"The database {address} {trouble}: {reason}") from None
+
+
+def refuse_newer_schema() -> None:
+    """ClickException where a newer version of the dashboard has migrated the database."""
+    revision = database_revision()
+    # A migration may make an index, which waits for every transaction that has begun to read.
+    db.session.rollback()
+    if not is_known(revision):
+        raise click.ClickException(
+            f"The database was migrated by a newer version of the dashboard, to revision {revision}: "
+            "start that version."
+        )
 
 
 @contextmanager

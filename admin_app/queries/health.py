@@ -19,3 +19,13 @@ def database_revision() -> str | None:
 def newest_revision() -> str | None:
     """The revision that the migrations end in."""
     return ScriptDirectory(str(migrate.directory)).get_current_head()
+
+
+def is_known(revision: str | None) -> bool:
+    """Whether the migrations lead there; else a newer version of the dashboard has migrated the database."""
+    return revision is None or revision in _revisions()
+
+
+@cache
+def _revisions() -> frozenset[str]:
+    return frozenset(each.revision for each in ScriptDirectory(str(migrate.directory)).walk_revisions())

@@ -4,7 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from admin_app.queries.health import database_revision, newest_revision
+from admin_app.queries.health import database_revision, is_known, newest_revision
 from admin_app.views.from_replica import watched_replica
 
 blueprint = Blueprint("health", __name__)
@@ -23,6 +23,9 @@ def readyz() -> ResponseReturnValue:
         revision = database_revision()
     except SQLAlchemyError:
         return {"status": "unavailable", "reason": "The database does not answer."}, 503
+    if not is_known(revision):
+        reason = "The database was migrated by a newer version of the dashboard: start that version."
+        return {"status": "unavailable", "reason": reason}, 503
     if revision != newest_revision():
         return {"status": "unavailable", "reason": "The database is not migrated: run flask db upgrade."}, 503
     replica = watched_replica()

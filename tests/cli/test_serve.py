@@ -191,3 +191,16 @@ def test_says_why_it_cannot_start(settings: dict[str, str], sentence: str, port:
     assert done.stderr.startswith(sentence)
     assert done.stderr.count("\n") == 1
     assert "secret" not in done.stderr
+
+
+def test_an_older_version_leaves_the_database_of_a_newer_one_alone(database_url: MakeDatabase, port: int) -> None:
+    url = database_url()
+    with psycopg.connect(url) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'newer'")
+    done = subprocess.run(
+        COMMAND, cwd=ROOT, env=environ(DATABASE_URL=url, PORT=str(port)), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Error: The database was migrated by a newer version of the dashboard, to revision newer: start that version.\n"
+    )

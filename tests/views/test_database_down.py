@@ -7,6 +7,9 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_sqlalchemy.session import Session
+from sqlalchemy import text
+from sqlalchemy.orm import scoped_session
 
 from admin_app import local_postgres
 from admin_app.extensions import db
@@ -78,6 +81,15 @@ def test_a_database_that_is_not_migrated_is_not_ready(postgres: Path) -> None:
         db.engine.dispose()
     assert ready.status_code == 503
     assert "flask db upgrade" in ready.get_json()["reason"]
+
+
+def test_a_database_of_a_newer_version_is_not_to_be_migrated(
+    client: FlaskClient, session: scoped_session[Session]
+) -> None:
+    session.execute(text("UPDATE alembic_version SET version_num = 'newer'"))
+    ready = client.get("/readyz")
+    assert ready.status_code == 503
+    assert "newer version of the dashboard" in ready.get_json()["reason"]
 
 
 def test_pages_come_back_with_the_database(tmp_path_factory: pytest.TempPathFactory) -> None:
