@@ -1,9 +1,10 @@
 """Everything through PgBouncer, which gives each transaction another connection of PostgreSQL."""
 
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from admin_app.cli.doctor import doctor
 from admin_app.cli.serve import START_LOCK, start_lock
 from admin_app.extensions import db
 from tests import people, services
-from tests.conftest import make_app
+from tests.conftest import UNSAFE_AND_QUICK, make_app
 from tests.journeys.conftest import Sql, sql_of
 from tests.journeys.server import free_port, serving
 from tests.journeys.test_many_writers import content_of, new_lesson, path_of, putting
@@ -26,6 +27,8 @@ from tests.journeys.writers import Writer
 pytestmark = pytest.mark.skipif(services.find("pgbouncer") is None, reason="No pgbouncer: make test installs one.")
 # psycopg by itself prepares what has run five times, and three connections take turns.
 OFTEN = 7
+# Without a pool a page says after five seconds that there is no database.
+SOON_SECONDS = 8
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +141,18 @@ def test_the_doctor_tells_that_a_pooler_stands_between(pooled: str, port: int) -
     with context(pooled) as app:
         said = app.test_cli_runner().invoke(doctor).output
     assert "a pooler stands between, so no statement is prepared" in said
+
+
+def test_while_postgresql_is_away_that_is_told_soon(tmp_path_factory: pytest.TempPathFactory) -> None:
+    directory, folder = tmp_path_factory.mktemp("away") / "postgres", tmp_path_factory.mktemp("pgbouncer")
+    with ExitStack() as running:
+        running.enter_context(local_postgres.running(directory, options=UNSAFE_AND_QUICK))
+        local_postgres.ensure_database(directory, "away")
+        with services.pgbouncer(local_postgres.url(directory, "away"), free_port(), folder) as address:
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute("SELECT 1")
+                running.close()
+                began = time.monotonic()
+                with pytest.raises(psycopg.OperationalError):
+                    connection.execute("SELECT 1")
+            assert time.monotonic() - began < SOON_SECONDS
