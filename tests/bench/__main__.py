@@ -40,11 +40,12 @@ def main() -> int:
         addresses = {name: make(directory, SCALES[name]) for name in NEEDED[scale]}
         machine = described(addresses[scale])
         runs = {name: run(address, Patience()) for name, address in addresses.items()}
-    text = tables(scale, runs[scale], runs["small"] if scale == "large" else None, machine)
-    print(text)
-    keep(DOCUMENT, scale, text)
+    for name, each in runs.items():
+        text = tables(name, each, runs["small"] if name == "large" else None, machine)
+        print(text)
+        keep(DOCUMENT, name, text)
     _keep_figures(FOLDER / f"{scale}.json", machine, runs)
-    return int(not all(figures.is_right for figures in runs[scale].ours))
+    return int(not all(figures.is_right for each in runs.values() for figures in each.ours))
 
 
 def _keep_figures(path: Path, machine: str, runs: dict[str, Run]) -> None:
