@@ -17,9 +17,9 @@ from admin_app.queries.replication import written_until
 from admin_app.replica import Replica
 from admin_app.views.request_log import note_error
 
-# How much of the log must be replayed before the person of this browser reads on the replica. A cookie of its own: an
-# answer to another tab cannot put an older one in its place, and several machines know it. Longer than a replica that
-# is read may be late, it is not needed.
+# How much of the log must be replayed before the person of this browser reads on the replica. A cookie of its own: in
+# the session any answer to another tab would put an older one in its place. Longer than a replica that is read may be
+# late, it is not needed.
 WRITTEN = "persona_written"
 KEPT_SECONDS = 60
 UNKNOWN = "unknown"
