@@ -7,7 +7,7 @@ length survive.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -127,8 +127,18 @@ def dump(value: object, *, indent: int | None = None, sort_keys: bool = False) -
     """Write a value, Documents in it included, as JSON text: Cyrillic and emoji as they are, every digit kept."""
     if isinstance(value, Document):
         return value.text
-    text: str = simplejson.dumps(
-        value,
+    text: str = _encoder(indent, sort_keys).encode(value)
+    return text
+
+
+def load(text: str | bytes) -> Document:
+    """Take a jsonb value as PostgreSQL sent it."""
+    return Document(text.decode() if isinstance(text, bytes) else text)
+
+
+@cache
+def _encoder(indent: int | None, sort_keys: bool) -> simplejson.JSONEncoder:
+    return simplejson.JSONEncoder(
         indent=indent,
         sort_keys=sort_keys,
         separators=(",", ": ") if indent else (", ", ": "),
@@ -136,12 +146,6 @@ def dump(value: object, *, indent: int | None = None, sort_keys: bool = False) -
         use_decimal=True,
         default=_as_json,
     )
-    return text
-
-
-def load(text: str | bytes) -> Document:
-    """Take a jsonb value as PostgreSQL sent it."""
-    return Document(text.decode() if isinstance(text, bytes) else text)
 
 
 def _as_json(value: object) -> object:

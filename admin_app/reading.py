@@ -17,8 +17,8 @@ MAX_LABEL = 200
 SUMMARY_LENGTH = 140
 FIELD_SEPARATOR = " · "
 
-# A text, whether it ends and whether it is a key; a sign; a number or a word.
-_PREFIX_TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)("?)(?=\s*(:?))|([{}\[\]:,])|([^\s{}\[\]:,"]+)', re.DOTALL)
+# A text, whether it ends and whether it is a key, with its colon; a sign; a number or a word.
+_PREFIX_TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)("?)\s*(:?)|([{}\[\]:,])|([^\s{}\[\]:,"]+)', re.DOTALL)
 _PARAGRAPHS = re.compile(r"\n\s*\n|\r\n\s*\r\n")
 
 
@@ -102,16 +102,22 @@ class _Setter:
     def node(self, value: JsonValue, depth: int) -> Node:
         """Set a value that stands at this depth."""
         self.parts += 1
-        if isinstance(value, str):
-            self.characters += min(len(value), MAX_TEXT)
-            text = _cut(value)
-            parts = _PARAGRAPHS.split(text) if "\n" in text else [text]
-            return TextNode([part for part in parts if part.strip()])
-        if not isinstance(value, dict | list):
-            return ValueNode(_cut(dump(value), MAX_LABEL))
-        if depth >= MAX_DEPTH:
-            return _raw(value)
-        return self._items(value, depth) if isinstance(value, list) else self._fields(value, depth)
+        match value:
+            case str():
+                return self._text(value)
+            case list() | dict() if depth >= MAX_DEPTH:
+                return _raw(value)
+            case list():
+                return self._items(value, depth)
+            case dict():
+                return self._fields(value, depth)
+        return ValueNode(_cut(dump(value), MAX_LABEL))
+
+    def _text(self, value: str) -> Node:
+        self.characters += min(len(value), MAX_TEXT)
+        text = _cut(value)
+        parts = _PARAGRAPHS.split(text) if "\n" in text else [text]
+        return TextNode([part for part in parts if part.strip()])
 
     def _items(self, values: list[JsonValue], depth: int) -> Node:
         nodes: list[Node] = []
@@ -193,7 +199,7 @@ def _words(prefix: str) -> Iterator[str]:
     for token in _PREFIX_TOKEN.finditer(prefix):
         text, closed, colon, sign, literal = token.groups()
         if text is not None:
-            yield _label(_unescaped(text, closed)) if colon else _unescaped(text, closed)
+            yield f"{_label(_unescaped(text, closed))}: " if colon else _unescaped(text, closed)
         elif literal:
             yield literal
         elif sign in "[{":

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import JSON, Row, ScalarSelect, Select, and_, case, func, select
+from sqlalchemy import JSON, Row, ScalarSelect, Select, and_, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from admin_app.documents import Document
@@ -95,10 +96,7 @@ def personalized_course(user_identifier: str, *, with_material: bool = False) ->
 
     `with_material` reads what goes with a lesson besides its description: its content and its assets.
     """
-    statement = _personalized_course(user_identifier)
-    if with_material:
-        statement = statement.add_columns(Lesson.content, _assets().label("assets"))
-    rows = db.session.execute(statement.execution_options(**PREPARED)).all()
+    rows = db.session.execute(_statement(with_material), {"user_identifier": user_identifier}).all()
     if not rows:
         return None
     first = rows[0]
@@ -109,7 +107,14 @@ def personalized_course(user_identifier: str, *, with_material: bool = False) ->
     )
 
 
-def _personalized_course(user_identifier: str) -> Select[*tuple[Any, ...]]:
+@cache
+def _statement(with_material: bool) -> Select[*tuple[Any, ...]]:
+    """The statement for any learner: put together once, since that takes as long as to send it."""
+    material = (Lesson.content, _assets().label("assets")) if with_material else ()
+    return _personalized_course().add_columns(*material).execution_options(**PREPARED)
+
+
+def _personalized_course() -> Select[*tuple[Any, ...]]:
     own, standard = PersonalizedLessonDescription, LessonDescription
     source = case((own.id.is_not(None), "personalized"), (standard.id.is_not(None), "standard"), else_="missing")
     return (
@@ -137,7 +142,7 @@ def _personalized_course(user_identifier: str) -> Select[*tuple[Any, ...]]:
         .outerjoin(Lesson, Lesson.course_id == Course.id)
         .outerjoin(standard, standard.lesson_id == Lesson.id)
         .outerjoin(own, and_(own.lesson_id == Lesson.id, own.profile_id == Profile.id))
-        .where(Profile.user_identifier == user_identifier)
+        .where(Profile.user_identifier == bindparam("user_identifier"))
         .order_by(Lesson.lesson_number)
     )
 

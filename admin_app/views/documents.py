@@ -3,14 +3,15 @@
 A preview sets a hundred documents of a dozen parts each: as macros that call each other they took half of its time.
 """
 
-from collections.abc import Iterator
-
 from flask import Flask
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from admin_app.reading import FieldsNode, ItemsNode, Node, NoteNode, RawNode, TextNode, ValueNode
+from admin_app.views.escaping import escaped_together
 from admin_app.words import _
 
+# HTML and text by turns; the texts are escaped at the end, all at once.
+Pieces = list[str]
 # A text that fits beside its label.
 SHORT = 70
 # Within a line the headings are small, whatever is around it.
@@ -24,70 +25,87 @@ def register(app: Flask) -> None:
 
 def reading(node: Node, level: int = 3) -> Markup:
     """A document set for reading; its title is a heading of that level."""
-    return Markup(f'<div class="reading">{"".join(_node(node, level))}</div>')  # noqa: S704  # nosec B704  # every text in it is escaped
+    pieces: Pieces = []
+    _node(pieces, node, level)
+    pieces[1::2] = escaped_together(pieces[1::2])
+    return Markup(f'<div class="reading">{"".join(pieces)}</div>')  # noqa: S704  # nosec B704  # every text in it is escaped
 
 
-def _node(node: Node, level: int) -> Iterator[str]:
+def _html(pieces: Pieces, html: str) -> None:
+    pieces += (html, "")
+
+
+def _text(pieces: Pieces, before: str, text: str, after: str) -> None:
+    """A text between two pieces of HTML."""
+    pieces += (before, text, after, "")
+
+
+def _node(pieces: Pieces, node: Node, level: int) -> None:
     match node:
         case TextNode(paragraphs):
-            yield from (f"<p>{escape(paragraph)}</p>\n" for paragraph in paragraphs)
+            for paragraph in paragraphs:
+                _text(pieces, "<p>", paragraph, "</p>\n")
             if not paragraphs:
-                yield _nothing(_("empty text"))
+                _nothing(pieces, _("empty text"))
         case ValueNode(text):
-            yield f'<p class="reading-value">{escape(text)}</p>\n'
+            _text(pieces, '<p class="reading-value">', text, "</p>\n")
         case NoteNode(text):
-            yield f'<p class="reading-note">{escape(text)}</p>\n'
+            _text(pieces, '<p class="reading-note">', text, "</p>\n")
         case RawNode(text):
-            yield f'<pre class="reading-raw" tabindex="0">{escape(text)}</pre>\n'
+            _text(pieces, '<pre class="reading-raw" tabindex="0">', text, "</pre>\n")
         case ItemsNode():
-            yield from _items(node, level)
+            _items(pieces, node, level)
         case FieldsNode():
-            yield from _fields(node, level)
+            _fields(pieces, node, level)
 
 
-def _items(node: ItemsNode, level: int) -> Iterator[str]:
+def _items(pieces: Pieces, node: ItemsNode, level: int) -> None:
     if not node.items:
-        yield _nothing(_("empty list"))
+        _nothing(pieces, _("empty list"))
     elif node.plain or all(isinstance(item, ValueNode) for item in node.items):
-        yield "<ul>\n"
+        _html(pieces, "<ul>\n")
         for item in node.items:
-            yield f"<li>{_inline(item)}</li>\n"
-        yield "</ul>\n"
+            _html(pieces, "<li>")
+            _inline(pieces, item)
+            _html(pieces, "</li>\n")
+        _html(pieces, "</ul>\n")
     else:
         for item in node.items:
-            yield '<div class="reading-part">'
-            yield from _node(item, level)
-            yield "</div>\n"
+            _html(pieces, '<div class="reading-part">')
+            _node(pieces, item, level)
+            _html(pieces, "</div>\n")
 
 
-def _fields(node: FieldsNode, level: int) -> Iterator[str]:
+def _fields(pieces: Pieces, node: FieldsNode, level: int) -> None:
     if not (node.title or node.lead or node.fields):
-        yield _nothing(_("empty object"))
+        _nothing(pieces, _("empty object"))
     if node.title:
-        yield _heading(level, "reading-title", node.title)
+        _heading(pieces, level, "reading-title", node.title)
     if node.lead:
-        yield '<div class="reading-lead">'
-        yield from _node(node.lead, level + 1)
-        yield "</div>\n"
+        _html(pieces, '<div class="reading-lead">')
+        _node(pieces, node.lead, level + 1)
+        _html(pieces, "</div>\n")
     # A document without a title leaves no level out.
     below = level + 1 if node.title else level
     for label, child in node.fields:
-        yield from _field(label, child, below)
+        _field(pieces, label, child, below)
 
 
-def _field(label: str, child: Node, level: int) -> Iterator[str]:
+def _field(pieces: Pieces, label: str, child: Node, level: int) -> None:
     if _is_short(child):
-        yield f'<p class="reading-pair"><span class="reading-label">{escape(label)}</span> {_inline(child)}</p>\n'
+        _text(pieces, '<p class="reading-pair"><span class="reading-label">', label, "</span> ")
+        _inline(pieces, child)
+        _html(pieces, "</p>\n")
         return
-    yield '<section class="reading-section">\n'
-    yield _heading(level, "reading-label", label)
-    yield from _node(child, level + 1)
-    yield "</section>\n"
+    _html(pieces, '<section class="reading-section">\n')
+    _heading(pieces, level, "reading-label", label)
+    _node(pieces, child, level + 1)
+    _html(pieces, "</section>\n")
 
 
-def _heading(level: int, kind: str, text: str) -> str:
+def _heading(pieces: Pieces, level: int, kind: str, text: str) -> None:
     tag = f"h{min(level, LOWEST_LEVEL)}"
-    return f'<{tag} class="{kind}">{escape(text)}</{tag}>\n'
+    _text(pieces, f'<{tag} class="{kind}">', text, f"</{tag}>\n")
 
 
 def _is_short(node: Node) -> bool:
@@ -97,14 +115,18 @@ def _is_short(node: Node) -> bool:
     return isinstance(node, ValueNode | NoteNode)
 
 
-def _inline(node: Node) -> str:
+def _inline(pieces: Pieces, node: Node) -> None:
     """One value on the line of its label."""
     if isinstance(node, TextNode):
-        return escape("\n".join(node.paragraphs)) if node.paragraphs else _nothing(_("empty text"))
-    if isinstance(node, ValueNode | NoteNode):
-        return f'<span class="reading-{node.kind}">{escape(node.text)}</span>'
-    return "".join(_node(node, INLINE_LEVEL))
+        if node.paragraphs:
+            _text(pieces, "", "\n".join(node.paragraphs), "")
+        else:
+            _nothing(pieces, _("empty text"))
+    elif isinstance(node, ValueNode | NoteNode):
+        _text(pieces, f'<span class="reading-{node.kind}">', node.text, "</span>")
+    else:
+        _node(pieces, node, INLINE_LEVEL)
 
 
-def _nothing(words: str) -> str:
-    return f'<span class="reading-note">{escape(words)}</span>'
+def _nothing(pieces: Pieces, words: str) -> None:
+    _text(pieces, '<span class="reading-note">', words, "</span>")

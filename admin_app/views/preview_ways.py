@@ -9,12 +9,18 @@ from flask import url_for
 from admin_app.queries.previews import PreviewedLesson, PreviewedProfile
 from admin_app.views.access import may_open
 from admin_app.views.row_links import RowAddress, quoted
-from admin_app.words import _
 
 # The address for a row, from the place of its lesson on the page; None where there is none or the person may not.
-Way = Callable[[UUID | None, str], str | None]
-# The address, the icon and the words.
-Edit = tuple[str, str, str]
+Way = Callable[[UUID | None, "Anchor"], str | None]
+# What may be done, by which the page has its icon and words, and the address.
+Edit = tuple[str, str]
+
+
+class Anchor:
+    """The place of a lesson on the page: as it stands behind an address, and within an argument of one."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.quoted = text, quoted(text)
 
 
 class Ways:
@@ -30,26 +36,18 @@ class Ways:
             "personalized-lesson-descriptions.create_view", "lesson_id", profile_id=profile.id, url=here
         )
         self.compare = mode_url(profile.user_identifier, compare=1)
-        self._words = {
-            "compare": ("columns-3", _("Compare with the standard text")),
-            "lesson": ("pencil", _("Lesson")),
-            "description": ("pencil", _("Standard description")),
-            "add description": ("plus", _("Standard description")),
-            "personalized": ("pencil", _("Personalized description")),
-            "personalize": ("plus", _("Personalize for this learner")),
-        }
 
-    def edits(self, lesson: PreviewedLesson, anchor: str, *, may_compare: bool) -> list[Edit]:
+    def edits(self, lesson: PreviewedLesson, anchor: Anchor, *, may_compare: bool) -> list[Edit]:
         """What the person may do with a lesson."""
         urls = {
-            "compare": f"{self.compare}#{anchor}" if may_compare else None,
+            "compare": f"{self.compare}{anchor.text}" if may_compare else None,
             "lesson": self.lesson(lesson.id, anchor),
             "description": self.description(lesson.standard_id, anchor),
-            "add description": None if lesson.standard_id else self.add_description(lesson.id, anchor),
+            "add_description": None if lesson.standard_id else self.add_description(lesson.id, anchor),
             "personalized": self.personalized(lesson.personalized_id, anchor),
             "personalize": None if lesson.personalized_id else self.personalize(lesson.id, anchor),
         }
-        return [(url, *self._words[name]) for name, url in urls.items() if url]
+        return [(name, url) for name, url in urls.items() if url]
 
 
 def mode_url(identifier: str, **values: Any) -> str:
@@ -62,4 +60,4 @@ def _way(endpoint: str, argument: str = "id", **same: Any) -> Way:
         return lambda _row_id, _anchor: None
     address = RowAddress(url_for, endpoint, argument, **same)
     # The address of this page comes last: the lesson's place goes behind it.
-    return lambda row_id, anchor: address(row_id) + quoted(f"#{anchor}") if row_id else None
+    return lambda row_id, anchor: address(row_id) + anchor.quoted if row_id else None

@@ -24,8 +24,8 @@ from admin_app.views.access import link
 from admin_app.views.arguments import search_text
 from admin_app.views.beside import Beside, Comparer
 from admin_app.views.parts import page_or_part
-from admin_app.views.preview_ways import Edit, Ways, mode_url
-from admin_app.words import _
+from admin_app.views.preview_ways import Anchor, Edit, Ways, mode_url
+from admin_app.words import _, ngettext
 
 MATCHES = 20
 LINKS = ("http://", "https://")
@@ -40,12 +40,13 @@ class AssetCard:
     url: str
     is_link: bool
     edit_url: str | None
+    edit_label: str
     metadata_text: str | None
 
 
 @dataclass(frozen=True)
 class LessonCard:
-    """A lesson as the page shows it, with the ways to edit each of its parts.
+    """A lesson as the page shows it, with the ways to edit each of its parts; `asset_count` is a number in words.
 
     It `stands_alone` where there is no standard text that it could be compared with, as was asked for.
     """
@@ -60,6 +61,7 @@ class LessonCard:
     stands_alone: bool
     content_reading: Node | None
     assets: list[AssetCard]
+    asset_count: str
     edits: list[Edit]
 
 
@@ -177,7 +179,7 @@ def _cards(preview: PersonalizedCourse) -> list[LessonCard]:
 
 
 def _card(ways: Ways, lesson: PreviewedLesson, comparer: Comparer | None, *, only_differing: bool) -> LessonCard:
-    anchor = f"lesson-{lesson.lesson_number}"
+    anchor = Anchor(f"#lesson-{lesson.lesson_number}")
     is_personalized, beside = lesson.source == "personalized", None
     if comparer and is_personalized and lesson.standard and lesson.description:
         beside = comparer.beside(lesson.standard, lesson.description, only_differing=only_differing)
@@ -192,6 +194,7 @@ def _card(ways: Ways, lesson: PreviewedLesson, comparer: Comparer | None, *, onl
         stands_alone=comparer is not None and is_personalized and not lesson.standard,
         content_reading=reading(lesson.content),
         assets=[_asset(asset, ways.asset(asset.id, anchor)) for asset in lesson.assets],
+        asset_count=ngettext("%(num)s asset", "%(num)s assets", len(lesson.assets)),
         edits=ways.edits(lesson, anchor, may_compare=comparer is None and _is_comparable(lesson)),
     )
 
@@ -212,6 +215,7 @@ def _asset(asset: PreviewedAsset, edit_url: str | None) -> AssetCard:
         url=asset.url,
         is_link=(asset.url or "").lower().startswith(LINKS),
         edit_url=edit_url,
+        edit_label=_("Edit %(what)s", what=asset.asset_type),
         metadata_text=summary(asset.metadata_summary),
     )
 

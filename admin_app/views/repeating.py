@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
 
-# No text has this sign: PostgreSQL stores none, and an address with it is refused.
-SIGN = "\x00"
+from admin_app.views.escaping import SIGN
+
 _PLACE = re.compile(f"{SIGN}([^{SIGN}]*){SIGN}")
 
 

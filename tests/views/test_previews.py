@@ -68,6 +68,14 @@ def test_each_lesson_shows_the_learners_own_text_or_the_standard_one_or_says_tha
 
 
 @pytest.mark.usefixtures("course")
+def test_the_words_of_the_lessons_are_in_the_language_of_each_reader(client: FlaskClient) -> None:
+    for language, edit in (("ru", "Персональное описание"), ("en", "Personalized description")):
+        response = client.get(PREVIEW, query_string={"profile": ANNA}, headers={"Accept-Language": language})
+        first, *_rest = lessons(Page(response.text))
+        assert edit in words(first)
+
+
+@pytest.mark.usefixtures("course")
 def test_the_three_sources_are_counted_at_the_top(client: FlaskClient) -> None:
     page = opened(client, PREVIEW, profile=ANNA)
     assert words(page.one("ul[@class='source-counts']")) == "1 personalized 1 standard 1 missing"

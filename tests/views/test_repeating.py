@@ -3,8 +3,9 @@
 import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from admin_app.views.escaping import SIGN, escaped_together
 from admin_app.views.repeating import place, repeated
 from admin_app.views.row_links import PLACE, RowAddress
 from tests.views import rows
@@ -28,6 +29,11 @@ def test_a_part_is_filled_for_each_row_and_what_is_put_in_is_escaped() -> None:
     filled = repeated(part, [{"name": '<"&', "cell 1": Markup("<b>1</b>")}, {"name": place("cell 1"), "cell 1": 2}])
     first, second = '<i title="&lt;&#34;&amp;">&lt;&#34;&amp;|<b>1</b></i>', place("cell 1")
     assert filled == f'{first}<i title="{second}">{second}|2</i>'
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["<b>"], ["", "", '"&'], ["a", SIGN, "<"], [f"{SIGN}<"], ["ё", "'"]])
+def test_texts_are_escaped_together_as_each_by_itself(texts: list[str]) -> None:
+    assert escaped_together(texts) == [str(escape(text)) for text in texts]
 
 
 def test_a_row_leads_where_its_own_values_say(client: FlaskClient) -> None:
