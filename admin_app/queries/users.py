@@ -1,12 +1,20 @@
 """People of the dashboard: one by their address or session, and a page of all."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
 from admin_app.extensions import db
 from admin_app.models import EndedSession, User
 from admin_app.permissions import Role
 from admin_app.prepared_statements import PREPARED
 from admin_app.queries.matching import contains
+
+# Asked by every page, so it is put together once.
+_OF_SESSION = (
+    select(User)
+    .where(User.fs_uniquifier == bindparam("fs_uniquifier"))
+    .where(~exists().where(EndedSession.id == bindparam("session_id")))
+    .execution_options(**PREPARED)
+)
 
 
 def user_by_email(email: str) -> User | None:
@@ -32,9 +40,7 @@ def all_users() -> list[User]:
 
 def user_of_session(fs_uniquifier: str, session_id: str) -> User | None:
     """The person of a session that has not been signed out. One statement."""
-    ended = exists().where(EndedSession.id == session_id)
-    statement = select(User).where(User.fs_uniquifier == fs_uniquifier, ~ended)
-    return db.session.scalar(statement.execution_options(**PREPARED))
+    return db.session.scalar(_OF_SESSION, {"fs_uniquifier": fs_uniquifier, "session_id": session_id})
 
 
 def has_users() -> bool:
