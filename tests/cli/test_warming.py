@@ -20,7 +20,9 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     (tmp_path / "code" / FOLDER).mkdir(parents=True)
     app = Flask(__name__, root_path=str(tmp_path / "code"), instance_path=str(tmp_path / "instance"))
     Path(app.root_path, FOLDER, "page.html").write_text("{{ 1 + 1 }}")
+    threshold = gc.get_threshold()
     yield app
+    gc.set_threshold(*threshold)
     gc.unfreeze()
 
 
