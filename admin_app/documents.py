@@ -19,6 +19,7 @@ from admin_app.json_text import (
     DepthError,
     DocumentError,
     JsonValue,
+    Number,
     Reader,
     located,
     path_text,
@@ -127,6 +128,8 @@ def dump(value: object, *, indent: int | None = None, sort_keys: bool = False) -
     """Write a value, Documents in it included, as JSON text: Cyrillic and emoji as they are, every digit kept."""
     if isinstance(value, Document):
         return value.text
+    if isinstance(value, Number):
+        return str(value)
     text: str = _encoder(indent, sort_keys).encode(value)
     return text
 

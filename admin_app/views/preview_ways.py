@@ -12,6 +12,7 @@ from admin_app.views.row_links import RowAddress, quoted
 
 # The address for a row, from the place of its lesson on the page; None where there is none or the person may not.
 Way = Callable[[UUID | None, "Anchor"], str | None]
+_HASH = quoted("#")
 # What may be done, by which the page has its icon and words, and the address.
 Edit = tuple[str, str]
 
@@ -19,8 +20,9 @@ Edit = tuple[str, str]
 class Anchor:
     """The place of a lesson on the page: as it stands behind an address, and within an argument of one."""
 
-    def __init__(self, text: str) -> None:
-        self.text, self.quoted = text, quoted(text)
+    def __init__(self, lesson_number: int) -> None:
+        self.text = f"#lesson-{lesson_number}"
+        self.quoted = f"{_HASH}lesson-{lesson_number}"
 
 
 class Ways:

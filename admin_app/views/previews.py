@@ -179,7 +179,7 @@ def _cards(preview: PersonalizedCourse) -> list[LessonCard]:
 
 
 def _card(ways: Ways, lesson: PreviewedLesson, comparer: Comparer | None, *, only_differing: bool) -> LessonCard:
-    anchor = Anchor(f"#lesson-{lesson.lesson_number}")
+    anchor = Anchor(lesson.lesson_number)
     is_personalized, beside = lesson.source == "personalized", None
     if comparer and is_personalized and lesson.standard and lesson.description:
         beside = comparer.beside(lesson.standard, lesson.description, only_differing=only_differing)
