@@ -10,6 +10,16 @@ const WITHOUT_VALUE = ["exists", "missing"];
 // What is typed freely may be a number or a text; where it looks like a quotation it is one text.
 const typed = (value) => (/^["“«„]/.test(value) || value.trim() !== value ? JSON.stringify(value) : value);
 
+// A choice of TomSelect for what occurs nowhere.
+const used = ({ input }, escape) => {
+  const words = _("Use “%(text)s”", { text: input });
+  return `<div class="create">${escape(words)}</div>`;
+};
+const noSuchField = () => {
+  const words = _("No such field occurs.");
+  return `<div class="no-results">${words}</div>`;
+};
+
 // What a path leads to, so that it is known again.
 const seen = ({ values }) => values.slice(0, 3).map(({ label }) => label).join(", ");
 
@@ -62,8 +72,8 @@ export function enhance(details) {
       render: {
         option: (data, escape) =>
           `<div>${escape(data.text)} <span class="json-path-seen">${escape(data.seen ?? "")}</span></div>`,
-        option_create: (data, escape) => `<div class="create">${escape(_("Use “%(text)s”", { text: data.input }))}</div>`,
-        no_results: () => `<div class="no-results">${_("No such field occurs.")}</div>`,
+        option_create: used,
+        no_results: noSuchField,
       },
       onChange: (chosen) => {
         if (chosen) {
@@ -80,7 +90,7 @@ export function enhance(details) {
       createOnBlur: true,
       searchField: ["text"],
       render: {
-        option_create: (data, escape) => `<div class="create">${escape(_("Use “%(text)s”", { text: data.input }))}</div>`,
+        option_create: used,
         no_results: () => "",
       },
       onChange: (chosen) => {

@@ -72,7 +72,7 @@ function enhanceSearch(list) {
       const response = await fetch(url, { headers: { "X-Requested-With": "fetch" }, signal: mine.signal });
       const html = await response.text();
       if (response.status === TOO_LONG) {
-        tell(`${html} ${_("These are still the rows from before.")}`);
+        tell([html, _("These are still the rows from before.")].join(" "));
         return;
       }
       if (!response.ok || !html.includes("data-counted")) {
