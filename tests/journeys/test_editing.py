@@ -225,3 +225,19 @@ def test_what_was_typed_outlives_its_row(page: Page, site: str, sql: Sql, course
     says(page, "The lesson “3. Written meanwhile” was created.")
     stored = sql("SELECT content::text FROM lessons WHERE title = 'Written meanwhile' AND lesson_number = 3")
     assert stored == [(before.replace("Before", "Kept"),)]
+
+
+def test_the_editor_speaks_the_language_of_the_page_but_not_in_the_document(
+    page: Page, site: str, sql: Sql, course: str
+) -> None:
+    # A document may have the very words of the editor.
+    lesson = add_lesson(sql, course, 1, '{"Create object": "Navigation bar", "list": ["Sort", "Path"]}')
+    page.context.add_cookies([{"name": "language", "value": "ru", "url": site}])
+    page.goto(f"{site}/admin/lessons/edit/?id={lesson}")
+    editor = page.locator(".json-editor")
+    expect(editor.locator(".jse-tag")).to_have_text("2 элемента")
+    expect(editor.locator(".jse-key", has_text="Create object")).to_be_visible()
+    expect(editor.locator(".jse-value", has_text="Navigation bar")).to_be_visible()
+    press(page, "Очистить")
+    expect(editor.get_by_role("button", name="Создать объект")).to_be_visible()
+    expect(editor.get_by_text("Путь к выделенному месту")).to_be_visible()

@@ -1,4 +1,5 @@
-// Mends in the JSON editor's elements, as it makes them, what assistive technology stumbles over.
+// Mends in the JSON editor's elements, as it makes them, what assistive technology stumbles over, and what is English.
+import { translateIn } from "./json-editor-words.js";
 import { _ } from "./words.js";
 
 // An icon within a button that has a name is nothing by itself.
@@ -58,6 +59,7 @@ export function mendRoles(editor, label) {
     for (const [selector, act] of Object.entries(MENDS)) {
       editor.querySelectorAll(selector).forEach((element) => act(element, label));
     }
+    translateIn(editor);
   };
   // One look for all that comes at once.
   let isDue = false;
@@ -69,6 +71,6 @@ export function mendRoles(editor, label) {
         mend();
       });
     }
-  }).observe(editor, { childList: true, subtree: true, attributeFilter: ["class"] });
+  }).observe(editor, { childList: true, characterData: true, subtree: true, attributeFilter: ["class", "title"] });
   mend();
 }
