@@ -69,6 +69,8 @@ EXPIRED = _l(
     "This form was open too long, or it was not opened here, and nothing was saved. "
     "What you typed is kept here: go back to the form, look at it, and save."
 )
+# What a while may mend.
+PASSING = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
 # How the arguments begin that narrow a list.
 NARROWING = ("search", "flt")
 # Where the application keeps how the fields of its forms are called.
@@ -219,7 +221,17 @@ def _ways_on(status: int) -> list[dict[str, str]]:
         return [{"label": _("Sign in"), "url": f"{request.script_root}/login"}]
     if (status == HTTPStatus.GATEWAY_TIMEOUT and _is_narrowed()) or (status == HTTPStatus.BAD_REQUEST and _is_list()):
         return [{"label": _("The whole list"), "url": url_for(request.endpoint or "")}]
-    return [{"label": _("Dashboard"), "url": url_for("admin.index")}]
+    return [*_nearer(status), {"label": _("Dashboard"), "url": url_for("admin.index")}]
+
+
+def _nearer(status: int) -> list[dict[str, str]]:
+    """Ways that keep to what was asked for: the page once more, or the list where the row was."""
+    if status in PASSING and request.method == "GET":
+        return [{"label": _("Try again"), "url": request.script_root + request.full_path.removesuffix("?")}]
+    rows = f"{request.blueprint}.index_view"
+    if status == HTTPStatus.NOT_FOUND and rows in current_app.view_functions and not _is_list():
+        return [{"label": _("The whole list"), "url": url_for(rows)}]
+    return []
 
 
 def _readable(fields: list[Field]) -> list[Field]:

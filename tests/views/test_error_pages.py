@@ -31,8 +31,10 @@ def test_an_error_says_what_happened_and_what_to_do(client: FlaskClient, status:
     # Two sentences or more, or one that has both.
     assert len("".join(text.itertext())) > 40
     ways = [way.get("href") for way in page.all("a[@class='btn btn-primary']")]
-    # What is too large is only in the page before this one, which no link leads to; a list refuses what it was asked.
-    others = {413: [], 401: ["/login"], 400: [COURSES.path]}
+    # What is too large is only in the page before this one, which no link leads to; a list refuses what it was asked;
+    # what passes is asked for again.
+    again = [f"{COURSES.path}?status={status}"]
+    others = {413: [], 401: ["/login"], 400: [COURSES.path], 503: again, 504: again}
     assert ways == others.get(status, ["/admin/"])
     assert response.headers["X-Request-Id"] in page.main
     assert response.headers["Cache-Control"] == "no-store"
@@ -61,6 +63,13 @@ def test_json_is_answered_with_the_same_in_json(client: FlaskClient, status: int
     assert response.get_json()["request_id"] == response.headers["X-Request-Id"]
     page = answered(client.get(COURSES.path, query_string={"status": status}), status)
     assert response.get_json()["error"] in page.main
+
+
+def test_a_row_that_is_gone_leads_to_the_others(client: FlaskClient) -> None:
+    for page in ("edit", "details", "history"):
+        gone = opened(client, f"{COURSES.path}{page}/?id=00000000-0000-0000-0000-000000000000", 404)
+        ways = [(words(way), way.get("href")) for way in gone.all("main//div[@class='btn-list']/a")]
+        assert ways == [("The whole list", COURSES.path), ("Dashboard", "/admin/")]
 
 
 def test_whoever_is_not_signed_in_is_led_to_signing_in(anonymous: FlaskClient) -> None:
