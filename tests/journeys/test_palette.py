@@ -96,6 +96,7 @@ def test_the_keys_are_listed_and_can_be_switched_off(page: Page, site: str) -> N
     press(page, "?")
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog.get_by_text("Standard descriptions")).to_be_visible()
+    expect(dialog.locator("[data-keys-pages] dt").first).to_have_text("Dashboard")
     assert violations(page) == []
     dialog.get_by_role("checkbox", name="Single keys act").press("Space")
     press(page, "Escape", "n", "?")

@@ -47,7 +47,7 @@ const path = (link) => new URL(link.href).pathname;
 
 function pageLinks() {
   const links = new Map();
-  for (const link of document.querySelectorAll("nav a[href]")) {
+  for (const link of document.querySelectorAll("nav a[href]:not(.brand)")) {
     const [key] = Object.entries(PAGES).find(([, address]) => address === path(link)) ?? [];
     if (key && !links.has(`g ${key}`)) {
       links.set(`g ${key}`, link);
