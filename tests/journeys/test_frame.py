@@ -136,6 +136,13 @@ def test_a_message_goes_by_itself_but_not_with_its_undo(page: Page, site: str, s
     expect(page.locator("main")).to_be_focused()
 
 
+def test_a_preview_keeps_still_on_a_phone(page: Page, site: str) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(f"{site}/admin/preview/?profile=auth0%7C1234567890", wait_until="networkidle")
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    assert page.evaluate(SHIFTED) < LARGEST_SHIFT
+
+
 def test_a_list_is_light_and_keeps_still(page: Page, site: str) -> None:
     network, received = page.context.new_cdp_session(page), []
     network.send("Network.enable")

@@ -156,6 +156,23 @@ def test_rows_are_looked_at_one_after_the_other_by_keyboard(page: Page, site: st
     expect(page.get_by_role("link", name="Листок 32", exact=True)).to_be_focused()
 
 
+def test_a_list_fills_the_window_and_no_more(page: Page, site: str) -> None:
+    page.goto(f"{site}/admin/courses/")
+    enhanced(page, "list")
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
+
+
+def test_the_words_of_the_menus_have_room_on_a_phone(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/admin/lessons/")
+    menus = page.locator(".list-menu > summary")
+    expect(menus).to_have_count(4)
+    for menu in menus.all():
+        menu.click()
+        assert menus.evaluate_all("menus => menus.filter((menu) => menu.scrollWidth > menu.clientWidth).length") == 0
+        menu.click()
+
+
 def test_columns_are_chosen_and_remembered(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/courses/?search=листок")
     page.get_by_text("Columns", exact=True).click()
