@@ -138,8 +138,10 @@ def test_a_message_goes_by_itself_but_not_with_its_undo(page: Page, site: str, s
 
 def test_a_preview_keeps_still_on_a_phone(page: Page, site: str) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    # Its buttons have longer words there, and stand in two lines.
+    page.context.add_cookies([{"name": "language", "value": "ru", "url": site}])
     page.goto(f"{site}/admin/preview/?profile=auth0%7C1234567890", wait_until="networkidle")
-    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    expect(page.get_by_role("button", name="Напечатать")).to_be_visible()
     assert page.evaluate(SHIFTED) < LARGEST_SHIFT
 
 
