@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, Row, ScalarSelect, Select, and_, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
 
 from admin_app.documents import Document
 from admin_app.extensions import db
@@ -78,11 +79,15 @@ class PreviewedLesson:
 
 @dataclass(frozen=True)
 class PersonalizedCourse:
-    """What a learner sees. `course` is None where the profile names none that exists."""
+    """What a learner sees. `course` is None where the profile names none that exists.
+
+    `survey_summary` is the beginning of what the learner answered, there only where it was asked for.
+    """
 
     profile: PreviewedProfile
     course: PreviewedCourse | None
     lessons: list[PreviewedLesson]
+    survey_summary: str | None = None
 
     @property
     def counts(self) -> Mapping[Source, int]:
@@ -94,7 +99,7 @@ class PersonalizedCourse:
 def personalized_course(user_identifier: str, *, with_material: bool = False) -> PersonalizedCourse | None:
     """The course of a learner with its lessons in order; None where there is no such profile. One statement.
 
-    `with_material` reads what goes with a lesson besides its description: its content and its assets.
+    `with_material` reads the survey too, and what goes with a lesson besides its description: its content and assets.
     """
     rows = db.session.execute(_statement(with_material), {"user_identifier": user_identifier}).all()
     if not rows:
@@ -104,13 +109,14 @@ def personalized_course(user_identifier: str, *, with_material: bool = False) ->
         profile=PreviewedProfile(first.profile_id, first.user_identifier, first.name, first.course_slug),
         course=first.course_id and PreviewedCourse(first.course_id, first.slug, first.course_title, first.course_text),
         lessons=[_lesson(row, with_material=with_material) for row in rows if row.lesson_id],
+        survey_summary=first.survey_summary if with_material else None,
     )
 
 
 @cache
 def _statement(with_material: bool) -> Select[*tuple[Any, ...]]:
     """The statement for any learner: put together once, since that takes as long as to send it."""
-    material = (Lesson.content, _assets().label("assets")) if with_material else ()
+    material = (Lesson.content, _assets().label("assets"), _survey().label("survey_summary")) if with_material else ()
     return _personalized_course().add_columns(*material).execution_options(**PREPARED)
 
 
@@ -145,6 +151,13 @@ def _personalized_course() -> Select[*tuple[Any, ...]]:
         .where(Profile.user_identifier == bindparam("user_identifier"))
         .order_by(Lesson.lesson_number)
     )
+
+
+def _survey() -> ScalarSelect[Any]:
+    """The beginning of the learner's survey, taken once for all rows."""
+    learner = aliased(Profile)
+    summary = select(learner.survey_summary.expression)
+    return summary.where(learner.user_identifier == bindparam("user_identifier")).scalar_subquery()
 
 
 def _assets() -> ScalarSelect[Any]:

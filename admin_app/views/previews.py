@@ -105,6 +105,7 @@ class PreviewView(BaseView):  # type: ignore[misc]  # Flask-Admin's view is Any 
         page = self.render(
             "previews/show.html",
             preview=preview,
+            survey=summary(preview.survey_summary) if preview else None,
             lessons=lessons,
             left_out=len(preview.lessons) - len(lessons) if preview else 0,
             modes=_modes(preview) if preview else [],

@@ -89,6 +89,24 @@ def test_another_learner_of_the_course_sees_the_standard_text(client: FlaskClien
     assert "Ритуал Анны" not in page.text
 
 
+@pytest.mark.parametrize("slug", ["shvz", None])
+@pytest.mark.usefixtures("course")
+def test_the_page_says_what_the_learner_answered_and_the_json_does_not(client: FlaskClient, slug: str | None) -> None:
+    survey = '{"child_age": "3-6", "challenges": ["сон", "<b>еда</b>"]}'
+    rows.add_profile(user_identifier="pavel", course_slug=slug, survey=survey)
+    page = opened(client, PREVIEW, profile="pavel")
+    assert words(page.all("div[@class='preview-who']/p")[1]) == "Survey Child age: 3-6 · Challenges: сон, <b>еда</b>"
+    response = client.get("/admin/preview.json?profile=pavel")
+    assert response.get_json()["profile"]["user_identifier"] == "pavel"
+    assert "challenges" not in response.text
+
+
+@pytest.mark.usefixtures("course")
+def test_without_a_survey_there_is_no_line_for_it(client: FlaskClient) -> None:
+    rows.add_profile(user_identifier="pavel", course_slug="shvz")
+    assert len(opened(client, PREVIEW, profile="pavel").all("div[@class='preview-who']/p")) == 1
+
+
 def beside(lesson: Element) -> list[tuple[str, str, str]]:
     """The parts of a lesson's texts: where and what, the standard text, the personalized one."""
     return [
