@@ -15,6 +15,8 @@ PASSWORD = "correct horse"
 SECRET_KEY = "only-for-tests"
 COOKIE = "persona_session"
 ROLES = ("admin", "editor", "support")
+# Seconds that a code of a second factor counts for, and in which a test is done with those that it has.
+STEP, ENOUGH = 30, 5
 # Guessing these takes no time, and nor does checking them.
 QUICK_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
 _HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
@@ -57,3 +59,10 @@ def cookie(role: str, secret_key: str = SECRET_KEY) -> str:
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
     return str(serializer.dumps(session_of(role)))
+
+
+def wait_for_time_to_type() -> None:
+    """Where the code of a second factor is about to change, wait for it: the one before it would no longer be taken."""
+    left = STEP - time.time() % STEP
+    if left < ENOUGH:
+        time.sleep(left)

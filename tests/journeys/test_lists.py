@@ -162,6 +162,22 @@ def test_a_list_fills_the_window_and_no_more(page: Page, site: str) -> None:
     assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
 
 
+def test_a_message_stands_over_no_row_and_no_way_to_another_page(page: Page, site: str) -> None:
+    page.goto(f"{site}/admin/courses/?search=листок&page_size=20")
+    page.get_by_role("link", name="Edit Листок").first.click()
+    page.get_by_label("Description").fill("О другом")
+    press(page, "Save")
+    message, rows = page.locator(".toast-message"), page.locator(".card.list")
+    expect(message).to_be_visible()
+    above, below = rows.bounding_box(), message.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"]
+    message.get_by_role("button", name="Close").click()
+    expect(message).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
+
+
 def test_the_words_of_the_menus_have_room_on_a_phone(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site}/admin/lessons/")

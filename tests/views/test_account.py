@@ -13,13 +13,13 @@ from admin_app.extensions import db
 from admin_app.operations import users
 from admin_app.queries.users import user_by_email
 from tests import people
+from tests.people import STEP
 from tests.views.entrance import HERE, enter, entered, is_in, token
 from tests.views.pages import Page, answered, opened, words
 from tests.views.tables import LESSONS
 
 ADMIN = people.email_of("admin")
 SETUP, CODE = "/account/two-factor", "/login/code"
-STEP = 30
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +32,7 @@ class Phone:
 
     def __init__(self, key: str) -> None:
         self._totp = TOTP(key)
+        people.wait_for_time_to_type()
         # The oldest that is still taken.
         self._time = time.time() - STEP
 
