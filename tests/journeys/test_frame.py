@@ -74,7 +74,7 @@ def test_the_language_is_chosen_where_one_is(page: Page, site: str) -> None:
 
 
 def test_the_navigation_unfolds_on_a_phone(page: Page, site: str) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a dict
     page.goto(f"{site}/admin/courses/")
     navigation = page.get_by_role("navigation", name="Main")
     expect(navigation).to_be_hidden()
@@ -137,7 +137,7 @@ def test_a_message_goes_by_itself_but_not_with_its_undo(page: Page, site: str, s
 
 
 def test_a_preview_keeps_still_on_a_phone(page: Page, site: str) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a dict
     # Its buttons have longer words there, and stand in two lines.
     page.context.add_cookies([{"name": "language", "value": "ru", "url": site}])
     page.goto(f"{site}/admin/preview/?profile=auth0%7C1234567890", wait_until="networkidle")
